@@ -1,0 +1,1 @@
+"""The command line: data on stdout, words on stderr, honest exit codes; Textual never loaded."""

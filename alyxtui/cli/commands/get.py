@@ -1,0 +1,58 @@
+"""``alyxtui get``: one record as JSON."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from alyxtui.errors import UsageError
+from alyxtui.settings.load import Flags
+
+if TYPE_CHECKING:
+    from alyxtui.client.answer import Record
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("endpoint", help="of which endpoint")
+    parser.add_argument("id", metavar="ID", help="uuid, nickname, name or number; or its address")
+    parser.add_argument("--field", metavar="PATH", help="only this field; a dot leads into a field")
+
+
+def run(options: argparse.Namespace, flags: Flags) -> int:
+    """Print one record.
+
+    Raises:
+        UsageError: there is no such endpoint or field.
+        NotFound: there is no such record.
+        AlyxTuiError: the server cannot be asked or refuses.
+    """
+    from alyxtui.cli import headless, output
+
+    record = headless.run(_read(options, flags))
+    output.document(record if options.field is None else _field(record, options.field))
+    return 0
+
+
+async def _read(options: argparse.Namespace, flags: Flags) -> Record:
+    from alyxtui.cli import headless
+    from alyxtui.domain.start import key_from
+
+    key = key_from(options.id)
+    if not key:
+        raise UsageError("The id is empty.")
+    async with headless.connected(flags) as connection:
+        endpoint = headless.endpoint_of(await connection.load_api(), options.endpoint)
+        headless.action_of(endpoint, "read")
+        await headless.sign_in(connection)
+        return await connection.client.read(endpoint, key)
+
+
+def _field(record: Record, path: str) -> object:
+    from alyxtui.cli import headless
+    from alyxtui.domain.field_path import MISSING, value_at
+
+    value = value_at(record, path)
+    if value is MISSING:
+        raise headless.unknown("field", path, record, hint=f"Fields: {', '.join(record)}.")
+    return value

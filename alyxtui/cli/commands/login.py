@@ -1,0 +1,82 @@
+"""``alyxtui login``: sign in and keep the token."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from alyxtui.errors import NotSignedIn, UsageError
+from alyxtui.settings.load import Flags
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument(
+        "--token", action="store_true", help="ask for a token instead of a password"
+    )
+
+
+def run(options: argparse.Namespace, flags: Flags) -> int:
+    """Ask for what is missing, sign in, and keep the token.
+
+    Raises:
+        NotSignedIn: the server refuses user or password.
+        UsageError: something is missing and nobody can be asked.
+    """
+    from alyxtui.cli import headless
+
+    if flags.once:
+        raise UsageError("--once keeps nothing, and keeping is what login is for.")
+    headless.run(_login(flags, by_token=options.token))
+    return 0
+
+
+async def _login(flags: Flags, *, by_token: bool) -> None:
+    from alyxtui.cli import diagnostics, headless
+
+    async with headless.connected(flags) as connection:
+        settings = connection.settings
+        user = connection.user or _ask("User name:", flags)
+        if by_token or (settings.token and not settings.password):
+            token = settings.token or _ask_hidden(f"Token of {user}: ", flags)
+            await connection.use_token(user, token, keep=True)
+            await connection.check_token()
+        else:
+            password = settings.password or _ask_hidden(f"Password of {user}: ", flags)
+            await connection.sign_in(user, password, keep=True)
+        diagnostics.note(f"signed in to {connection.profile.url} as {user}")
+
+
+def _ask(question: str, flags: Flags) -> str:
+    from alyxtui.cli import diagnostics
+
+    _refuse_without_person(flags)
+    diagnostics.question(question)
+    answer = sys.stdin.readline().strip()
+    if not answer:
+        raise UsageError("No user name was given.")
+    return answer
+
+
+def _ask_hidden(question: str, flags: Flags) -> str:
+    from getpass import getpass
+
+    from alyxtui.text import safe
+
+    _refuse_without_person(flags)
+    try:
+        answer = getpass(safe(question))
+    except EOFError:
+        answer = ""
+    if not answer:
+        raise NotSignedIn("Nothing was given.", hint="Nothing was sent either; try again.")
+    return answer
+
+
+def _refuse_without_person(flags: Flags) -> None:
+    if flags.no_input or sys.stdin is None or not sys.stdin.isatty():
+        raise UsageError(
+            "Something is missing, and nobody can be asked here.",
+            hint="Give --user NAME, and the password or the token in a variable: "
+            "ALYXTUI_PASSWORD or ALYXTUI_TOKEN.",
+        )

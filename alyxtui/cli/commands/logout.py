@@ -1,0 +1,42 @@
+"""``alyxtui logout``: forget the kept token."""
+
+from __future__ import annotations
+
+import argparse
+
+from alyxtui.errors import UsageError
+from alyxtui.settings.load import Flags
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments: those of the connection are enough."""
+
+
+def run(options: argparse.Namespace, flags: Flags) -> int:
+    """Forget the token of the user, or of the only user there is.
+
+    Raises:
+        UsageError: several users have signed in and none is named.
+    """
+    from alyxtui.cli import headless
+
+    headless.run(_logout(flags))
+    return 0
+
+
+async def _logout(flags: Flags) -> None:
+    from alyxtui.cli import diagnostics, headless
+
+    async with headless.connected(flags) as connection:
+        users = await connection.known_users()
+        user = connection.user or (users[0] if len(users) == 1 else "")
+        if not user and users:
+            raise UsageError(
+                f"Several users have signed in: {', '.join(users)}.", hint="Say --user NAME"
+            )
+        if user not in users:
+            diagnostics.note(f"nobody to sign out from {connection.profile.url}")
+            return
+        connection.user = user
+        connection.sign_out()
+        diagnostics.note(f"signed out {user} from {connection.profile.url}")

@@ -1,0 +1,288 @@
+"""The client of one Alyx server: requests in, typed answers and errors out."""
+
+from __future__ import annotations
+
+import json as jsonlib
+import re
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Final
+from urllib.parse import urlencode
+
+from alyxtui.client.address import rebase
+from alyxtui.client.answer import Answer, Page, Record
+from alyxtui.client.decode import page_of, record_of
+from alyxtui.client.retry import RetryRule
+from alyxtui.client.routes import detail_path, list_path, no_record
+from alyxtui.client.scheduler import Clock, Priority, Scheduler, Ticket
+from alyxtui.client.wire import Call, Wire
+from alyxtui.errors import (
+    BadAnswer,
+    NotFound,
+    NotSignedIn,
+    SettingsError,
+    UsageError,
+    ValidationFailed,
+)
+from alyxtui.query.model import Query
+from alyxtui.query.render import params as list_params
+from alyxtui.schema.model import Endpoint
+from alyxtui.settings.model import Timeouts
+from alyxtui.settings.urls import normalise
+from alyxtui.text import safe
+
+JSON = "application/json"
+_TIMEOUTS = Timeouts()
+_RETRIES = RetryRule()
+# `*/*` would be answered with YAML; ONE-api 3.6.1 asks for this one.
+OPENAPI = "application/vnd.oai.openapi+json"
+
+
+class Unset:
+    """The type of ``UNSET``."""
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+
+UNSET: Final = Unset()
+"""No body at all, which is not the same as a body of ``null``."""
+
+
+class AlyxClient:
+    """Every request to one server, in the order of one scheduler.
+
+    Args:
+        base_url: address of the server, with the path it lives under.
+        token: of the signed-in user, empty for none.
+        timeouts: for each part of a request.
+        requests_per_minute: at most so many, 0 for any number.
+        on_wait: called with seconds and a reason whenever requests wait for the server's patience.
+        clock: the time; tests bring their own.
+        retries: how long a request is repeated for.
+
+    Attributes:
+        base_url: normalised, without trailing slash.
+        scheduler: the queue of all requests.
+        trace: the last finished requests.
+
+    Raises:
+        SettingsError: the address or the token cannot be used.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        token: str = "",
+        timeouts: Timeouts = _TIMEOUTS,
+        requests_per_minute: int = 500,
+        on_wait: Callable[[float, str], None] | None = None,
+        clock: Clock | None = None,
+        retries: RetryRule = _RETRIES,
+    ) -> None:
+        self.base_url = normalise(base_url)
+        self.token = token
+        clock = clock or Clock()
+        self.scheduler = Scheduler(requests_per_minute, clock=clock, on_wait=on_wait)
+        self._wire = Wire(self.base_url, timeouts, self.scheduler, clock, retries, on_wait)
+        self.trace = self._wire.trace
+
+    def __repr__(self) -> str:
+        return f"AlyxClient({self.base_url!r})"
+
+    @property
+    def token(self) -> str:
+        """The token sent to the configured origin; empty when nobody is signed in."""
+        return self._token
+
+    @token.setter
+    def token(self, token: str) -> None:
+        token = token.strip()
+        if not re.fullmatch(r"[!-~]*", token):
+            raise SettingsError("The token holds characters that no token has.")
+        self._token = token
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Sequence[tuple[str, str]] = (),
+        json: object = UNSET,
+        priority: Priority = Priority.FOREGROUND,
+        accept: str = JSON,
+        ticket: Ticket | None = None,
+    ) -> Answer:
+        """Make one request.
+
+        GET, HEAD and OPTIONS wait out 429 and 503 as the server asks, within two minutes and five
+        tries, and are repeated once when the connection ends before the answer. Writes never are.
+
+        Args:
+            method: HTTP method.
+            path: below the base address, percent-encoded; may hold a query.
+            params: query parameters, unencoded, in order.
+            json: the body; no body when left out.
+            priority: its place in the queue.
+            accept: the media type asked for; without ``json`` in it the data are bytes.
+            ticket: told when the request leaves and when it waits again.
+
+        Raises:
+            AlyxTuiError: one of the typed errors; its texts hold neither token nor password.
+        """
+        content = None if isinstance(json, Unset) else jsonlib.dumps(json).encode("ascii")
+        call = Call(
+            method=method.upper(),
+            url=self._url(path, params),
+            content=content,
+            accept=accept,
+            token=self._token,
+        )
+        return await self._wire.exchange(call, priority, ticket or Ticket())
+
+    async def page(
+        self,
+        endpoint: Endpoint,
+        query: Query,
+        *,
+        offset: int,
+        limit: int,
+        priority: Priority = Priority.VISIBLE,
+        ticket: Ticket | None = None,
+    ) -> Page:
+        """Some consecutive records of a list.
+
+        Args:
+            endpoint: one with a paginated list.
+            query: what is asked of it.
+            offset: index of the first record.
+            limit: at most so many; Alyx 3.6.1 cuts above 1000.
+            priority: its place in the queue.
+            ticket: told when the request leaves.
+
+        Raises:
+            AlyxTuiError: as ``request``; BadAnswer when something else than a page comes.
+        """
+        answer = await self.request(
+            "GET",
+            list_path(endpoint),
+            params=list_params(query, limit=limit, offset=offset),
+            priority=priority,
+            ticket=ticket,
+        )
+        return page_of(answer, offset)
+
+    async def iterate(
+        self,
+        endpoint: Endpoint,
+        query: Query,
+        limit: int,
+        *,
+        priority: Priority = Priority.BULK,
+    ) -> AsyncIterator[Page]:
+        """All pages of a list, one after the other, along the server's ``next`` links.
+
+        The links are rebased on the configured address.
+
+        Raises:
+            AlyxTuiError: as ``page``; BadAnswer when a link leads back to a page that was read.
+        """
+        page = await self.page(endpoint, query, offset=0, limit=limit, priority=priority)
+        seen: set[str] = set()
+        offset = 0
+        while True:
+            yield page
+            if not page.next:
+                return
+            path = rebase(self.base_url, page.next)
+            if path in seen:
+                raise BadAnswer(f"The pages go in a circle: {safe(path)} came before.")
+            seen.add(path)
+            offset += len(page.records)
+            page = page_of(await self.request("GET", path, priority=priority), offset)
+
+    async def read(
+        self, endpoint: Endpoint, key: str, *, priority: Priority = Priority.FOREGROUND
+    ) -> Record:
+        """One record by its lookup value.
+
+        Raises:
+            NotFound: there is none, or REST cannot reach it: Alyx 3.6.1 matches no name with a
+                ``/`` in it, encoded or not.
+            AlyxTuiError: as ``request``; BadAnswer when something else than a record comes.
+        """
+        path = detail_path(endpoint, key)
+        try:
+            answer = await self.request("GET", path, priority=priority)
+        except NotFound as error:
+            raise no_record(endpoint, key, error) from error
+        return record_of(answer)
+
+    async def schema(self) -> object:
+        """The server's OpenAPI document, decoded.
+
+        Raises:
+            AlyxTuiError: as ``request``.
+        """
+        return (await self.request("GET", "/api/schema", accept=OPENAPI)).data
+
+    async def sign_in(self, user: str, password: str) -> str:
+        """Get a token for a user and use it from now on.
+
+        Alyx 3.6.1: ``POST /auth-token``, without a slash at the end; a wrong password is a 400.
+
+        Raises:
+            NotSignedIn: wrong user name or password.
+            AlyxTuiError: as ``request``.
+        """
+        call = Call(
+            method="POST",
+            url=self._url("/auth-token", ()),
+            content=urlencode({"username": user, "password": password}, errors="replace").encode(),
+            content_type="application/x-www-form-urlencoded",
+            secrets=(password,),
+        )
+        try:
+            answer = await self._wire.exchange(call, Priority.FOREGROUND, Ticket())
+        except ValidationFailed as error:
+            raise NotSignedIn(
+                f"The server knows no user {safe(user)!r} with this password.",
+                title="Wrong user name or password",
+                hint="Check both; accounts of an identity provider sign in with a token.",
+                method="POST",
+                url=call.url,
+                status=error.status,
+            ) from None
+        token = answer.data.get("token") if isinstance(answer.data, dict) else None
+        if not isinstance(token, str) or not re.fullmatch(r"[!-~]+", token):
+            raise BadAnswer("The server answered the sign-in without a token.", url=call.url)
+        self.token = token
+        return token
+
+    async def aclose(self) -> None:
+        """Drop what is queued, cancel what is under way, close the connections."""
+        await self.scheduler.aclose()
+        await self._wire.aclose()
+
+    def rebase(self, url: str) -> str:
+        """The path and query of a link of the server, as ``request`` takes it."""
+        return rebase(self.base_url, url)
+
+    def _url(self, path: str, params: Sequence[tuple[str, str]]) -> str:
+        """The absolute URL of a request.
+
+        Raises:
+            UsageError: the path leads away from the server, or a value cannot be encoded.
+        """
+        if "://" in path.partition("?")[0]:
+            path = self.rebase(path)
+        url = f"{self.base_url}/{path.lstrip('/')}"
+        if not params:
+            return url
+        try:
+            query = urlencode(params)
+        except UnicodeEncodeError as error:
+            raise UsageError(
+                f"{safe(str(error.object))!r} holds characters that cannot be sent."
+            ) from None
+        return f"{url}{'&' if '?' in path else '?'}{query}"

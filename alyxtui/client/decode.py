@@ -1,0 +1,99 @@
+"""Bodies into values, and values checked to be what was asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+
+from alyxtui.client.answer import Answer, Page, Record
+from alyxtui.client.failure import Reply, bad_answer, describe_value
+from alyxtui.errors import BadAnswer
+
+IN_THREAD_FROM = 256 * 1024
+"""Bytes from which a body is decoded in a thread, so that the event loop goes on."""
+
+
+async def answer_of(reply: Reply, *, as_json: bool) -> Answer:
+    """An answer with its body decoded.
+
+    Bare ``NaN`` and ``Infinity`` are read: Alyx 3.6.1 sends them.
+
+    Args:
+        reply: a success.
+        as_json: whether JSON was asked for; the body stays bytes otherwise.
+
+    Raises:
+        BadAnswer: JSON was asked for and something else came.
+    """
+    data: object = reply.body
+    if as_json and len(reply.body) >= IN_THREAD_FROM:
+        data = await asyncio.to_thread(_decode, reply)
+    elif as_json:
+        data = _decode(reply)
+    return Answer(
+        data=data,
+        status=reply.status,
+        headers=reply.headers,
+        url=reply.url,
+        size=len(reply.body),
+        elapsed=reply.elapsed,
+        at=time.time(),
+    )
+
+
+def _decode(reply: Reply) -> object:
+    if not reply.body.strip():
+        return None
+    try:
+        return json.loads(reply.body)
+    except (ValueError, RecursionError) as error:
+        raise bad_answer(reply, "JSON") from error
+
+
+def page_of(answer: Answer, offset: int) -> Page:
+    """The page that an answer holds.
+
+    Args:
+        answer: to a list request.
+        offset: index of the first record asked for.
+
+    Raises:
+        BadAnswer: it is no ``count, next, previous, results`` envelope, as every list of
+            Alyx 3.6.1 is.
+    """
+    data = answer.data if isinstance(answer.data, dict) else {}
+    count, records, following = data.get("count"), data.get("results"), data.get("next")
+    if not isinstance(count, int) or isinstance(count, bool) or count < 0:
+        raise _other_shape(answer, "A page of records with its count")
+    if not isinstance(records, list) or not all(isinstance(one, dict) for one in records):
+        raise _other_shape(answer, "A page of records")
+    return Page(
+        count=count,
+        records=tuple(records),
+        offset=offset,
+        size=answer.size,
+        elapsed=answer.elapsed,
+        at=answer.at,
+        next=following if isinstance(following, str) else "",
+    )
+
+
+def record_of(answer: Answer) -> Record:
+    """The record that an answer holds.
+
+    Raises:
+        BadAnswer: it is no JSON object.
+    """
+    if not isinstance(answer.data, dict):
+        raise _other_shape(answer, "A record")
+    return answer.data
+
+
+def _other_shape(answer: Answer, expected: str) -> BadAnswer:
+    return BadAnswer(
+        f"{expected} was expected; {describe_value(answer.data)} came.",
+        method="GET",
+        url=answer.url,
+        status=answer.status,
+    )

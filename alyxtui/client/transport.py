@@ -1,0 +1,241 @@
+"""One request over the wire: connection, redirects, size, and what goes wrong on the way.
+
+This and ``network`` are the only modules that import ``httpx``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import NoReturn, cast
+
+import httpx
+
+from alyxtui import __version__
+from alyxtui.client.address import is_loopback
+from alyxtui.client.failure import Reply
+from alyxtui.client.network import cut_short, explain
+from alyxtui.client.retry import REPEATABLE
+from alyxtui.client.scheduler import IN_FLIGHT
+from alyxtui.errors import ApiError, BadAnswer, SettingsError, TimedOut
+from alyxtui.settings.model import Timeouts
+from alyxtui.text import elide, safe
+
+LARGEST = 64 * 1024 * 1024
+"""Bytes of an answer that is still taken into memory."""
+_REDIRECTS = 5
+_MOVED = frozenset({301, 302, 303, 307, 308})
+_WHOLE = 10  # a request may take so many read time-outs in all, however its bytes trickle in
+_IDLE = 60.0  # seconds that an unused connection is kept; a closed one is noticed before use
+
+
+def origin(url: httpx.URL) -> tuple[str, bytes, int]:
+    """Scheme, host and port: what must be the same for a token to be sent."""
+    return url.scheme, url.raw_host, url.port or {"http": 80, "https": 443}.get(url.scheme, 0)
+
+
+class Transport:
+    """The connections to one server.
+
+    Args:
+        base_url: normalised; the token goes to its origin only.
+        timeouts: for each part of a request.
+        largest: bytes of an answer above which it is refused.
+
+    Raises:
+        Unreachable: the address cannot be used.
+        SettingsError: the proxy or the certificates that the environment names cannot be used.
+    """
+
+    def __init__(self, base_url: str, timeouts: Timeouts, *, largest: int = LARGEST) -> None:
+        self._timeouts = timeouts
+        self._largest = largest
+        try:
+            url = httpx.URL(base_url)
+            self._origin = origin(url)
+            self._client = self._open(url.host)
+        except (httpx.InvalidURL, UnicodeError) as error:
+            raise explain(error, "", base_url, timeouts) from error
+
+    def _open(self, host: str) -> httpx.AsyncClient:
+        seconds = self._timeouts
+        try:
+            context = httpx.create_ssl_context()
+        except OSError as error:
+            raise SettingsError(
+                f"The certificates that SSL_CERT_FILE or SSL_CERT_DIR names cannot be read: {safe(str(error))}"
+            ) from error
+        # httpx knows no ranges of addresses, so the host itself is named where it is this machine.
+        direct = ["localhost", "127.0.0.1", "[::1]"]
+        if is_loopback(host):
+            direct.append(f"[{host}]" if ":" in host else host)
+        try:
+            return httpx.AsyncClient(
+                verify=context,
+                timeout=httpx.Timeout(
+                    connect=seconds.connect,
+                    read=seconds.read,
+                    write=seconds.write,
+                    pool=seconds.pool,
+                ),
+                limits=httpx.Limits(
+                    max_connections=IN_FLIGHT,
+                    max_keepalive_connections=IN_FLIGHT,
+                    keepalive_expiry=_IDLE,
+                ),
+                headers={"User-Agent": f"alyxtui/{__version__}"},
+                # A session cookie would make Alyx ask for CSRF tokens.
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+                mounts={f"all://{name}": None for name in direct},
+            )
+        except (httpx.InvalidURL, ValueError, ImportError) as error:
+            # The variable may hold a password, so its value is not repeated.
+            raise SettingsError(
+                "The proxy that HTTP_PROXY, HTTPS_PROXY or ALL_PROXY names cannot be used"
+                f" ({type(error).__name__}).",
+                hint="Correct the variable, or name this server in NO_PROXY.",
+            ) from None
+
+    async def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        content: bytes | None = None,
+        token: str = "",
+    ) -> Reply:
+        """Send a request and read its answer, whatever its status.
+
+        GET, HEAD and OPTIONS follow up to five redirects; the token is sent to the configured
+        origin only, on every hop anew.
+
+        Raises:
+            Unreachable: no connection.
+            TimedOut: some part took too long.
+            BadAnswer: cut short, too large, or redirects that lead nowhere.
+            ApiError: a write is redirected.
+        """
+        limit = self._timeouts.connect + _WHOLE * self._timeouts.read
+        try:
+            return await asyncio.wait_for(
+                self._follow(method, url, dict(headers), content, token), limit
+            )
+        except asyncio.TimeoutError as error:
+            raise TimedOut(
+                f"The answer was not complete after {limit:.0f} s.", method=method, url=url
+            ) from error
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+            raise explain(error, method, url, self._timeouts) from error
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._client.aclose()
+
+    async def _follow(
+        self, method: str, url: str, headers: dict[str, str], content: bytes | None, token: str
+    ) -> Reply:
+        target = httpx.URL(url)
+        for _ in range(_REDIRECTS + 1):
+            reply = await self._once(method, target, headers, content, token)
+            location = reply.headers.get("location", "")
+            if reply.status not in _MOVED or not location:
+                return reply
+            if method not in REPEATABLE:
+                _refuse_write(reply, location)
+            target = _join(target, location, reply)
+        raise BadAnswer(
+            f"More than {_REDIRECTS} redirects, the last to {safe(str(target))}.",
+            method=method,
+            url=url,
+        )
+
+    async def _once(
+        self,
+        method: str,
+        target: httpx.URL,
+        headers: dict[str, str],
+        content: bytes | None,
+        token: str,
+    ) -> Reply:
+        at_home = origin(target) == self._origin
+        if token and at_home:
+            headers = {**headers, "Authorization": f"Token {token}"}
+        request = self._client.build_request(method, target, headers=headers, content=content)
+        begun = time.perf_counter()
+        response = await self._client.send(request, stream=True, follow_redirects=False)
+        try:
+            body = await self._body(response)
+        except (httpx.ReadError, httpx.RemoteProtocolError) as error:
+            raise cut_short(method, str(target), response.status_code) from error
+        finally:
+            await response.aclose()
+        return Reply(
+            method=method,
+            url=str(target),
+            status=response.status_code,
+            headers=dict(response.headers),
+            body=body,
+            elapsed=time.perf_counter() - begun,
+            moved=not at_home,
+        )
+
+    async def _body(self, response: httpx.Response) -> bytes:
+        declared = response.headers.get("content-length", "")
+        if response.request.method != "HEAD" and declared.isdigit():
+            self._check_size(int(declared), response)
+        body = bytearray()
+        stream = cast("AsyncGenerator[bytes, None]", response.aiter_bytes())
+        async with aclosing(stream) as chunks:
+            async for chunk in chunks:
+                body += chunk
+                self._check_size(len(body), response, "at least ")
+        return bytes(body)
+
+    def _check_size(self, size: int, response: httpx.Response, words: str = "") -> None:
+        if size > self._largest:
+            mega = 1024 * 1024
+            raise BadAnswer(
+                f"The answer is {words}{size / mega:,.0f} MB;"
+                f" more than {self._largest / mega:,.0f} MB is not taken into memory.",
+                hint="Ask for fewer records at a time, or narrow the query.",
+                title="The answer is too large",
+                method=response.request.method,
+                url=str(response.request.url),
+                status=response.status_code,
+            )
+
+
+def _refuse_write(reply: Reply, location: str) -> NoReturn:
+    raise ApiError(
+        f"The server sends this {reply.method} on to {elide(safe(location), 200)}. What changes"
+        " records is not sent on.",
+        title="The server has moved",
+        hint="Set the new address in the profile.",
+        method=reply.method,
+        url=reply.url,
+        status=reply.status,
+    )
+
+
+def _join(current: httpx.URL, location: str, reply: Reply) -> httpx.URL:
+    """The next address of a redirect.
+
+    Raises:
+        BadAnswer: it is no http or https address, or holds a password.
+    """
+    try:
+        target = current.join(location).copy_with(fragment=None)
+    except (httpx.InvalidURL, UnicodeError, ValueError):
+        target = httpx.URL("")
+    if target.scheme not in {"http", "https"} or not target.host or target.userinfo:
+        raise BadAnswer(
+            f"The server redirects to {elide(safe(location), 200)}, which is no address to follow.",
+            method=reply.method,
+            url=reply.url,
+            status=reply.status,
+        )
+    return target

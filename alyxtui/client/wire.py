@@ -1,0 +1,227 @@
+"""A request on its way: its turn, its tries, its trace."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
+
+from alyxtui.client.answer import Answer
+from alyxtui.client.decode import answer_of
+from alyxtui.client.failure import Cut, error_of
+from alyxtui.client.retry import REPEATABLE, RetryRule
+from alyxtui.client.scheduler import Clock, Priority, Scheduler, Ticket
+from alyxtui.client.trace import Entry, Trace
+from alyxtui.errors import AlyxTuiError, ApiError, Throttled, ValidationFailed
+from alyxtui.settings.model import Timeouts
+
+if TYPE_CHECKING:
+    from alyxtui.client.transport import Transport
+
+_SHORTEST = 4  # a shorter secret would mask innocent letters
+_SAID_FROM = 0.5  # seconds; a shorter wait is not worth a word
+_Error = TypeVar("_Error", bound=AlyxTuiError)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What is sent.
+
+    Attributes:
+        method: upper case.
+        url: absolute, encoded.
+        content: the body, or None.
+        content_type: of the body.
+        accept: the media type asked for.
+        token: for the configured origin, empty for none.
+        secrets: further words that no error may show.
+    """
+
+    method: str
+    url: str
+    content: bytes | None = None
+    content_type: str = "application/json"
+    accept: str = "application/json"
+    token: str = ""
+    secrets: tuple[str, ...] = ()
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers, without the token."""
+        headers = {"Accept": self.accept}
+        if self.content is not None:
+            headers["Content-Type"] = self.content_type
+        return headers
+
+
+class Wire:
+    """Sends calls to one server through one scheduler.
+
+    Args:
+        base_url: normalised.
+        timeouts: for each part of a request.
+        scheduler: gives each try its turn.
+        clock: the time.
+        retries: how long a call is repeated for.
+        on_wait: called with seconds and a reason when a call waits for the server's patience.
+
+    Attributes:
+        trace: the last finished calls.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        timeouts: Timeouts,
+        scheduler: Scheduler,
+        clock: Clock,
+        retries: RetryRule,
+        on_wait: Callable[[float, str], None] | None,
+    ) -> None:
+        self.trace = Trace()
+        self._base_url = base_url
+        self._timeouts = timeouts
+        self._scheduler = scheduler
+        self._clock = clock
+        self._retries = retries
+        self._on_wait = on_wait
+        self._transport: Transport | None = None
+        self._opening = asyncio.Lock()
+
+    async def exchange(self, call: Call, priority: Priority, ticket: Ticket) -> Answer:
+        """Send a call, again if need be, and decode its answer.
+
+        Raises:
+            AlyxTuiError: one of the typed errors, free of secrets.
+        """
+        attempt = _Attempt(at=time.time(), begun=self._clock.now())
+        try:
+            answer = await self._repeat(call, priority, ticket, attempt)
+        except AlyxTuiError as error:
+            self._record(call, attempt, error.heading)
+            raise
+        self._record(call, attempt, "")
+        return answer
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        if self._transport is not None:
+            await self._transport.aclose()
+
+    async def _repeat(
+        self, call: Call, priority: Priority, ticket: Ticket, attempt: _Attempt
+    ) -> Answer:
+        cut = False
+        while True:
+            attempt.tried += 1
+            try:
+                return await self._scheduler.run(
+                    lambda: self._once(call, attempt), priority, ticket
+                )
+            except Throttled as error:
+                ticket.sent = False
+                await self._wait_out(call, error, attempt)
+            except Cut:
+                ticket.sent = False
+                if cut or call.method not in REPEATABLE:
+                    raise
+                cut = True
+
+    async def _wait_out(self, call: Call, error: Throttled, attempt: _Attempt) -> None:
+        """Wait as the server asks.
+
+        Raises:
+            Throttled: the same error, when the call may not be repeated any more.
+        """
+        if call.method not in REPEATABLE:
+            raise error
+        seconds = self._retries.wait(attempt.tried, error.retry_after, attempt.waited)
+        if seconds is None:
+            raise error
+        if error.status == 429:
+            self._scheduler.hold(seconds)
+        if self._on_wait and seconds > _SAID_FROM:
+            self._on_wait(seconds, error.message)
+        attempt.waited += seconds
+        await self._clock.sleep(seconds)
+
+    async def _once(self, call: Call, attempt: _Attempt) -> Answer:
+        try:
+            return await self._send(call, attempt)
+        except AlyxTuiError as error:
+            scrub(error, (call.token, *call.secrets), urlsplit(call.url).netloc)
+            raise
+
+    async def _send(self, call: Call, attempt: _Attempt) -> Answer:
+        transport = await self._connections()
+        reply = await transport.send(
+            call.method, call.url, headers=call.headers, content=call.content, token=call.token
+        )
+        attempt.status, attempt.size = reply.status, len(reply.body)
+        if not 200 <= reply.status < 300:
+            raise error_of(reply)
+        return await answer_of(reply, as_json="json" in call.accept)
+
+    async def _connections(self) -> Transport:
+        async with self._opening:
+            if self._transport is None:
+                # The import and the certificates take longer than a frame.
+                self._transport = await asyncio.to_thread(_open, self._base_url, self._timeouts)
+            return self._transport
+
+    def _record(self, call: Call, attempt: _Attempt, error: str) -> None:
+        self.trace.append(
+            Entry(
+                at=attempt.at,
+                method=call.method,
+                url=call.url,
+                status=attempt.status,
+                size=attempt.size,
+                elapsed=self._clock.now() - attempt.begun,
+                retries=attempt.tried - 1,
+                error=error,
+            )
+        )
+
+
+@dataclass(slots=True)
+class _Attempt:
+    at: float
+    begun: float
+    tried: int = 0
+    waited: float = 0.0
+    status: int = 0
+    size: int = 0
+
+
+def _open(base_url: str, timeouts: Timeouts) -> Transport:
+    from alyxtui.client.transport import Transport
+
+    return Transport(base_url, timeouts)
+
+
+def scrub(error: AlyxTuiError, secrets: Iterable[str], host: str) -> None:
+    """Take secrets out of an error's texts, should the server have sent them back.
+
+    Args:
+        error: changed in place.
+        secrets: tokens and passwords.
+        host: kept whole; the password of a public server may be a part of its name.
+    """
+    words = [word for word in secrets if len(word) >= _SHORTEST]
+
+    def hide(text: str) -> str:
+        pieces = text.split(host) if host else [text]
+        for word in words:
+            pieces = [piece.replace(word, "[secret]") for piece in pieces]
+        return host.join(pieces)
+
+    error.message, error.hint = hide(error.message), hide(error.hint)
+    error.args = (error.message,)
+    if isinstance(error, ApiError):
+        error.url = hide(error.url)
+    if isinstance(error, ValidationFailed):
+        error.fields = {hide(name): tuple(map(hide, texts)) for name, texts in error.fields.items()}

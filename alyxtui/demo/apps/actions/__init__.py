@@ -1,0 +1,1 @@
+"""What is done with an animal: sessions, weighings, water, surgeries."""

@@ -1,0 +1,1 @@
+"""Datasets, their files and where they are kept."""

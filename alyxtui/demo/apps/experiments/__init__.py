@@ -1,0 +1,1 @@
+"""Probes, their trajectories, channels and brain regions."""

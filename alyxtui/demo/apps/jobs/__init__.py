@@ -1,0 +1,1 @@
+"""Processing tasks of a session."""

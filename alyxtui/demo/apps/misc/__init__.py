@@ -1,0 +1,1 @@
+"""Labs, rooms, people and notes."""

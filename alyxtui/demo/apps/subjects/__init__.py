@@ -1,0 +1,1 @@
+"""Animals, their lines and projects."""

@@ -1,0 +1,1 @@
+"""What every endpoint shares: paging, errors, rights, filters and field kinds."""

@@ -1,0 +1,1 @@
+"""The demo's data: invented, believable, and the same on every machine for the same size."""

@@ -1,0 +1,67 @@
+"""Whole records, read one by one and kept for a while."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from alyxtui.client.client import AlyxClient
+from alyxtui.client.scheduler import Priority
+from alyxtui.schema.model import Endpoint
+
+_KEPT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A whole record.
+
+    Attributes:
+        record: as the server sent it.
+        elapsed: seconds the server took.
+        at: when it came, seconds since the epoch.
+    """
+
+    record: Mapping[str, object]
+    elapsed: float
+    at: float
+
+
+class Details:
+    """Reads records by endpoint and key; the last 64 are kept.
+
+    Args:
+        client: the server.
+    """
+
+    def __init__(self, client: AlyxClient) -> None:
+        self._client = client
+        self._kept: OrderedDict[tuple[str, str], Detail] = OrderedDict()
+
+    def kept(self, endpoint: Endpoint, key: str) -> Detail | None:
+        """A record read before, or None."""
+        return self._kept.get((endpoint.name, key))
+
+    def forget(self, endpoint: Endpoint, key: str) -> None:
+        """Read the record from the server the next time."""
+        self._kept.pop((endpoint.name, key), None)
+
+    async def read(
+        self, endpoint: Endpoint, key: str, *, priority: Priority = Priority.FOREGROUND
+    ) -> Detail:
+        """A whole record, kept or from the server.
+
+        Raises:
+            ApiError: the server did not give it.
+        """
+        if known := self.kept(endpoint, key):
+            return known
+        started = time.monotonic()
+        record = await self._client.read(endpoint, key, priority=priority)
+        detail = Detail(record, time.monotonic() - started, time.time())
+        self._kept[endpoint.name, key] = detail
+        while len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        return detail

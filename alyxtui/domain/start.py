@@ -1,0 +1,110 @@
+"""Where the browser opens: an endpoint, one of its records, or filters on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from alyxtui.errors import SettingsError, UsageError
+from alyxtui.settings.redact import redact
+from alyxtui.settings.urls import normalise
+
+Filters = tuple[tuple[str, str], ...]
+# They belong to a page, not to a query.
+_PAGING = {"limit", "offset", "format"}
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A place to open.
+
+    Attributes:
+        endpoint: its name as asked for; the server's schema shows whether there is one.
+        key: lookup value of a record, empty for the list.
+        filters: pairs of parameter and value on the list.
+    """
+
+    endpoint: str = ""
+    key: str = ""
+    filters: Filters = ()
+
+
+def is_url(text: str) -> bool:
+    """Whether a text is meant as an address rather than as an endpoint."""
+    return text.lower().startswith(("http://", "https://"))
+
+
+def parse_start(target: str, filters: Sequence[str] = (), *, base_url: str) -> Start:
+    """A place from what a person gives.
+
+    Args:
+        target: ``sessions``, ``sessions/<id>``, or an address of the server, query string
+            included; keys in an address are percent-encoded, others may be.
+        filters: ``key=value`` texts, after those of the address and in their place.
+        base_url: normalised address of the server.
+
+    Raises:
+        UsageError: the address is of another server, or a filter is no ``key=value``.
+    """
+    path, given = _of_url(target, base_url) if is_url(target) else (target, ())
+    endpoint, _, key = path.strip("/").partition("/")
+    pairs = dict(given)
+    pairs.update(parse_filter(text) for text in filters)
+    if key and pairs:
+        raise UsageError("Filters are for a list; this names one record.")
+    return Start(endpoint, unquote(key) if is_url(target) else key, tuple(pairs.items()))
+
+
+def parse_filter(text: str) -> tuple[str, str]:
+    """One ``key=value`` as a pair; the value may be empty and may hold further ``=``.
+
+    Raises:
+        UsageError: there is no ``=``, or nothing before it.
+    """
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise UsageError(
+            f"{text!r} is no filter.", hint="A filter is key=value, for example subject=KS014"
+        )
+    return name.strip(), value
+
+
+def server_of(target: str, known: Sequence[str]) -> str:
+    """The one of the known base addresses that an address lies under, empty when none does."""
+    matching = [base for base in known if _below(target, base) is not None]
+    return max(matching, key=len, default="")
+
+
+def key_from(text: str) -> str:
+    """A lookup value as given, or the percent-decoded last segment of a record's address.
+
+    ONE-api 3.6.1 takes both.
+    """
+    if not is_url(text):
+        return text
+    return unquote(text.partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2])
+
+
+def _of_url(target: str, base_url: str) -> tuple[str, Filters]:
+    path = _below(target, base_url)
+    if path is None:
+        raise UsageError(
+            f"{redact(target)} is not an address of {base_url}.",
+            hint="Say which server with --url or --profile.",
+        )
+    query = urlsplit(target).query
+    pairs = parse_qsl(query, keep_blank_values=True, errors="replace")
+    return path, tuple(pair for pair in pairs if pair[0] not in _PAGING)
+
+
+def _below(target: str, base_url: str) -> str | None:
+    """The encoded path of an address under a base, or None when it lies elsewhere."""
+    address = target.partition("#")[0].partition("?")[0]
+    try:
+        own, base = normalise(address), base_url.rstrip("/")
+    except SettingsError:
+        return None
+    if own == base:
+        return ""
+    return own[len(base) + 1 :] if own.startswith(base + "/") else None

@@ -1,0 +1,89 @@
+"""Places in the database, and the trail of those that were visited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from alyxtui.domain.jsondoc import Path
+from alyxtui.query.model import Query
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A place that can be come back to.
+
+    Attributes:
+        server: base URL.
+        query: the endpoint and the filters.
+        cursor: index of the row under the cursor.
+        column: index of the column under the cursor.
+        scroll: index of the first row on the screen.
+        record: whether a record is open; otherwise the list has the focus.
+        key: lookup value of the open record, empty when it has none.
+        title: what the trail calls the open record.
+        folds: what is open in the record.
+    """
+
+    server: str
+    query: Query
+    cursor: int = 0
+    column: int = 0
+    scroll: int = 0
+    record: bool = False
+    key: str = ""
+    title: str = ""
+    folds: frozenset[Path] = frozenset()
+
+    @property
+    def label(self) -> str:
+        """The word for the trail: the record's title, else the endpoint."""
+        return self.title or self.query.endpoint
+
+
+class Trail:
+    """The views one came through, with a position in them: back, forward, and the last one."""
+
+    def __init__(self) -> None:
+        self._views: list[View] = []
+        self._at = -1
+        self._last = -1
+
+    @property
+    def current(self) -> View | None:
+        """Where one is, or None before anything was opened."""
+        return self._views[self._at] if self._views else None
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels from the first view to the current one."""
+        return tuple(view.label for view in self._views[: self._at + 1])
+
+    def push(self, view: View) -> None:
+        """Go to a new place; what lay ahead is forgotten."""
+        self._last = self._at
+        del self._views[self._at + 1 :]
+        self._views.append(view)
+        self._at += 1
+
+    def update(self, view: View) -> None:
+        """Say anew what the current place looks like."""
+        if self._views:
+            self._views[self._at] = view
+
+    def back(self) -> View | None:
+        """Step back; None when there is nothing before."""
+        return self._go(self._at - 1)
+
+    def forward(self) -> View | None:
+        """Step forward; None when there is nothing after."""
+        return self._go(self._at + 1)
+
+    def last(self) -> View | None:
+        """The place one was at before this one; None when there is none."""
+        return self._go(self._last)
+
+    def _go(self, index: int) -> View | None:
+        if not 0 <= index < len(self._views):
+            return None
+        self._last, self._at = self._at, index
+        return self._views[index]

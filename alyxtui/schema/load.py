@@ -1,0 +1,19 @@
+"""What everyone else calls: a server's schema document into the completed model."""
+
+from __future__ import annotations
+
+from alyxtui.schema.hints import enrich
+from alyxtui.schema.model import Api
+from alyxtui.schema.openapi import read
+
+
+def load(document: object) -> Api:
+    """Read a schema document and complete it with what no schema says.
+
+    Args:
+        document: what ``json.loads`` gave of the answer to ``GET /api/schema``.
+
+    Raises:
+        SchemaError: when nothing in it can be used; the message says what is wrong.
+    """
+    return enrich(read(document))

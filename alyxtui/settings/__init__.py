@@ -1,0 +1,1 @@
+"""What the user set: profiles, time-outs, looks; and the tokens that the program keeps for them."""

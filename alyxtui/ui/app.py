@@ -1,0 +1,165 @@
+"""The app: wiring of connection, screens, themes and signals."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from textual import on
+from textual.app import App
+from textual.command import CommandPalette
+from textual.filter import LineFilter, Monochrome, NoColor
+from textual.screen import Screen
+
+from alyxtui.domain.connection import Connection
+from alyxtui.domain.crash import write_report
+from alyxtui.domain.start import Start
+from alyxtui.errors import OwnFault
+from alyxtui.text import safe
+from alyxtui.ui.commands import Scope, bindings
+from alyxtui.ui.messages import Fault
+from alyxtui.ui.net import ControlNet
+from alyxtui.ui.palette import AlyxCommands
+from alyxtui.ui.screens.help import HelpScreen
+from alyxtui.ui.screens.main import MainScreen
+from alyxtui.ui.themes import DARK, FALLBACKS, LEAN, THEMES
+from alyxtui.ui.widgets.lines import Lines
+
+_HERE = Path(__file__).parent
+_NO_COLOR = NoColor()
+
+
+class AlyxApp(App[int]):
+    """The browser.
+
+    Args:
+        connection: the server and the user; closed with the app.
+        start: what to open first.
+    """
+
+    TITLE = "alyxtui"
+    BINDINGS = bindings(Scope.APP)
+    COMMANDS = {AlyxCommands}
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    CSS_PATH = [_HERE / "base.tcss", _HERE / "screens" / "main.tcss"]
+
+    def __init__(self, connection: Connection, start: Start | None = None) -> None:
+        self._net = ControlNet()
+        self.problem: BaseException | None = None
+        super().__init__()
+        self.connection = connection
+        self.connection.on_wait = self._say_waiting
+        self.start = start
+        for theme in THEMES:
+            self.register_theme(theme)
+        settings = connection.settings
+        wanted = connection.profile.theme or settings.theme or DARK.name
+        if settings.lean:
+            wanted = LEAN.name
+            self.animation_level = "none"
+        self.theme = wanted if wanted in self.available_themes else DARK.name
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our variables, for themes that do not know them."""
+        return FALLBACKS
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's filters, and the net that lets no control byte through."""
+        # With NO_COLOR Textual 8.2.8 chooses its filter before the theme is known, and its greys
+        # draw a terminal's own colours as black on black.
+        filters = (
+            _NO_COLOR if isinstance(one, Monochrome) and self.native_ansi_color else one
+            for one in super().get_line_filters()
+        )
+        return [*filters, self._net]
+
+    def get_default_screen(self) -> Screen[None]:
+        """The main screen is the bottom of everything."""
+        return MainScreen(self.connection, self.start)
+
+    def on_mount(self) -> None:
+        """Leave the terminal as it was found, also when the line is cut."""
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None and os.name == "posix":
+                with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                    leave = partial(self.exit, return_code=128 + int(number))
+                    loop.add_signal_handler(number, leave)
+
+    async def on_unmount(self) -> None:
+        """Leave no connection behind."""
+        await self.connection.aclose()
+
+    def action_help(self) -> None:
+        """Help for where the user is."""
+        focused = self.screen.focused
+        here = [focused.scope] if isinstance(focused, Lines) else []
+        self.push_screen(HelpScreen([*here, Scope.LINES, Scope.MAIN, Scope.APP, Scope.FORM]))
+
+    def action_palette(self) -> None:
+        """Commands and endpoints by name."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder="a command or an endpoint"))
+
+    def action_next_theme(self) -> None:
+        """The next of our themes."""
+        names = [theme.name for theme in THEMES]
+        place = names.index(self.theme) if self.theme in names else -1
+        self.theme = names[(place + 1) % len(names)]
+
+    def _say_waiting(self, seconds: float, reason: str) -> None:
+        self.notify(
+            f"going on in {seconds:,.0f} s", title=safe(reason), timeout=seconds, markup=False
+        )
+
+    @on(Fault)
+    def _say_fault(self, event: Fault) -> None:
+        fault = self._written_down(event.problem)
+        self.notify(fault.message, title=fault.heading, severity="error", markup=False)
+
+    def _fatal_error(self) -> None:
+        # Textual 8.2.8 would print the local variables of every frame, tokens and passwords among
+        # them (measured). The app ends as it would; `run_browser` says why.
+        self.problem = sys.exc_info()[1]
+        self._close_messages_no_wait()
+
+    def _written_down(self, problem: BaseException) -> OwnFault:
+        report = write_report(problem, sys.argv[1:], self.connection.secrets)
+        where = f"the report is in {report}" if report else "no report could be written"
+        return OwnFault(f"{type(problem).__name__}; {where}")
+
+    def end(self) -> int:
+        """The exit code, after the app has ended.
+
+        Raises:
+            OwnFault: it ended by a fault; what happened is in the report.
+        """
+        if self.problem is not None:
+            raise self._written_down(self.problem)
+        return self.return_code or 0
+
+
+def run_browser(connection: Connection, *, start: Start | None = None) -> int:
+    """Run the browser until the user leaves.
+
+    Args:
+        connection: the server and the user; closed at the end.
+        start: what to open first, None for the start endpoint.
+
+    Returns:
+        The exit code for the shell.
+
+    Raises:
+        OwnFault: the app ended by a fault.
+    """
+    app = AlyxApp(connection, start)
+    app.run(mouse=not connection.settings.lean)
+    return app.end()

@@ -1,0 +1,113 @@
+"""The one table of commands: keys, footer, help screen and palette are all made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from textual.binding import Binding, BindingType
+
+
+class Scope(str, Enum):
+    """Where a command works; the value is its heading in the help."""
+
+    APP = "everywhere"
+    MAIN = "browser"
+    LINES = "moving"
+    TREE = "endpoints"
+    TABLE = "records"
+    DETAIL = "one record"
+    FORM = "forms"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing a user can do.
+
+    Attributes:
+        name: unique name; also the id under which its key can be changed.
+        scope: where it works.
+        keys: Textual's key names, comma-separated, the first one shown; empty for none.
+        action: Textual's action.
+        label: one or two words for the footer and the palette.
+        help: one line.
+        footer: rank in the footer, 0 for not there; low ranks survive in narrow terminals.
+        palette: whether the palette offers it.
+        shown: how the keys are written, when Textual's names are no good.
+    """
+
+    name: str
+    scope: Scope
+    keys: str
+    action: str
+    label: str
+    help: str
+    footer: int = 0
+    palette: bool = False
+    shown: str = ""
+
+    @property
+    def key_text(self) -> str:
+        """The keys as a person reads them."""
+        return self.shown or self.keys.replace(",", " ")
+
+
+_APP, _MAIN, _LINES = Scope.APP, Scope.MAIN, Scope.LINES
+_TREE, _TABLE, _DETAIL, _FORM = Scope.TREE, Scope.TABLE, Scope.DETAIL, Scope.FORM
+_BACK, _FORWARD = "left_square_bracket,alt+left,backspace", "right_square_bracket,alt+right"
+
+# fmt: off
+COMMANDS: tuple[Command, ...] = (
+    Command("help", _APP, "question_mark", "app.help", "help", "help for where you are", 3, True, "?"),
+    Command("palette", _APP, "colon,ctrl+p", "app.palette", "palette", "any command or endpoint by name", 4, shown=": ctrl+p"),
+    Command("quit", _APP, "ctrl+q", "app.quit", "quit", "leave alyxtui", palette=True),
+    Command("theme", _APP, "", "app.next_theme", "next theme", "change the colours", palette=True),
+    Command("next-pane", _MAIN, "tab", "pane_by(1)", "panes", "to the next pane", 6),
+    Command("previous-pane", _MAIN, "shift+tab", "pane_by(-1)", "previous pane", "to the previous pane"),
+    Command("leave", _MAIN, "escape", "leave", "back", "leave what one waits for; else go back", 5, shown="esc"),
+    Command("filter", _MAIN, "f", "filter", "filter", "filter the records", 2, True),
+    Command("reload", _MAIN, "ctrl+r", "reload", "reload", "ask the server again", 7, True),
+    Command("back", _MAIN, _BACK, "back", "go back", "back on the trail", palette=True, shown="[ alt+← backspace"),
+    Command("forward", _MAIN, _FORWARD, "forward", "go forward", "forward on the trail", palette=True, shown="] alt+→"),
+    Command("last", _MAIN, "minus", "last", "last view", "to the last view, and back again", palette=True, shown="-"),
+    Command("close", _MAIN, "q", "close_view", "close", "close this view; never quits"),
+    Command("sign-in", _MAIN, "", "sign_in", "sign in", "sign in again or as another user", palette=True),
+    Command("down", _LINES, "j,down", "cursor_by(1)", "down", "one line down", shown="j ↓"),
+    Command("up", _LINES, "k,up", "cursor_by(-1)", "up", "one line up", shown="k ↑"),
+    Command("page-down", _LINES, "ctrl+d,pagedown", "page_by(1)", "page down", "one page down", shown="ctrl+d pgdn"),
+    Command("page-up", _LINES, "ctrl+u,pageup", "page_by(-1)", "page up", "one page up", shown="ctrl+u pgup"),
+    Command("first", _LINES, "g,home", "cursor_to_start", "first", "to the first line", shown="g home"),
+    Command("end", _LINES, "G,end", "cursor_to_end", "last", "to the last line", shown="G end"),
+    Command("open-endpoint", _TREE, "enter", "choose", "open", "open the records of the endpoint", 1),
+    Command("find-endpoint", _TREE, "slash", "find", "find", "narrow the endpoints by typing", 2, shown="/"),
+    Command("open-record", _TABLE, "enter", "choose", "open", "open the record", 1),
+    Command("column-left", _TABLE, "h,left", "column_by(-1)", "column left", "one column to the left", shown="h ←"),
+    Command("column-right", _TABLE, "l,right", "column_by(1)", "column right", "one column to the right", shown="l →"),
+    Command("open-value", _DETAIL, "enter", "choose", "open", "open or close the value", 1),
+    Command("fold", _DETAIL, "h,left", "fold", "close", "close the value, or go to what holds it", shown="h ←"),
+    Command("unfold", _DETAIL, "l,right", "unfold", "open", "open the value", shown="l →"),
+    Command("apply", _FORM, "ctrl+s,f2", "apply", "apply", "apply the form", 1, shown="ctrl+s F2"),
+    Command("cancel", _FORM, "escape", "cancel", "cancel", "close the form, nothing changed", 2, shown="esc"),
+)
+# fmt: on
+
+
+def bindings(*scopes: Scope) -> list[BindingType]:
+    """The key bindings of one or more scopes, for a class's ``BINDINGS``."""
+    return [
+        Binding(command.keys, command.action, command.label, show=False, id=command.name)
+        for command in commands(*scopes)
+        if command.keys
+    ]
+
+
+def commands(*scopes: Scope) -> list[Command]:
+    """The commands of some scopes, in the table's order."""
+    return [command for command in COMMANDS if command.scope in scopes]
+
+
+def footer(scopes: Iterable[Scope]) -> list[Command]:
+    """The commands that the footer names for some scopes, the most wanted first."""
+    known = [command for command in commands(*scopes) if command.footer]
+    return sorted(known, key=lambda command: command.footer)

@@ -1,0 +1,46 @@
+"""What widgets tell the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+
+@dataclass
+class EndpointChosen(Message):
+    """An endpoint was opened in the tree."""
+
+    name: str
+
+
+@dataclass
+class EndpointHighlighted(Message):
+    """The cursor of the tree moved to an endpoint."""
+
+    name: str
+
+
+class FindWanted(Message):
+    """The user wants to narrow the tree by typing."""
+
+
+@dataclass
+class RowHighlighted(Message):
+    """The cursor of the table moved to a row."""
+
+    index: int
+
+
+@dataclass
+class RowChosen(Message):
+    """A row of the table was opened."""
+
+    index: int
+
+
+@dataclass
+class Fault(Message):
+    """A worker failed in a way that nobody foresaw."""
+
+    problem: BaseException

@@ -1,0 +1,1 @@
+"""Screens: what fills the terminal, or stands before it as a modal."""

@@ -1,0 +1,72 @@
+"""Help: every command that works here, made from the command table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from alyxtui.text import fit, width
+from alyxtui.ui.commands import Scope, commands
+
+
+class HelpScreen(ModalScreen[None]):
+    """The commands of some scopes with their keys.
+
+    Args:
+        scopes: where the user is, the nearest first.
+    """
+
+    BINDINGS = [("escape,q,question_mark,enter", "dismiss", "")]
+    DEFAULT_CSS = """
+    HelpScreen {
+        align: center middle;
+        background: $background 60%;
+        & #help {
+            width: 72;
+            max-width: 96%;
+            height: auto;
+            max-height: 92%;
+            background: $panel;
+            padding: 1 2;
+            scrollbar-size: 1 1;
+            scrollbar-background: $panel;
+        }
+        & Static { height: auto; }
+    }
+    """
+
+    def __init__(self, scopes: Sequence[Scope]) -> None:
+        super().__init__()
+        self.scopes = scopes
+
+    def compose(self) -> ComposeResult:
+        """One block a scope."""
+        with VerticalScroll(id="help"):
+            yield Static(help_text(self.scopes), markup=False)
+
+    def on_mount(self) -> None:
+        """The text scrolls by the arrow keys."""
+        self.query_one(VerticalScroll).focus()
+
+
+def help_text(scopes: Sequence[Scope]) -> Content:
+    """The commands of some scopes as text, with headings."""
+    known = [command for command in commands(*scopes) if command.keys]
+    widest = max((width(command.key_text) for command in known), default=0)
+    close = Content.assemble(("esc", "$primary"), ("  closes this help", "$label"))
+    lines: list[Content] = [close]
+    for scope in scopes:
+        lines += [Content(""), Content.styled(scope.value, "bold $foreground")]
+        lines += [
+            Content.assemble(
+                (fit(command.key_text, widest), "$primary"), "   ", (command.help, "$label")
+            )
+            for command in known
+            if command.scope is scope
+        ]
+    return Content("\n").join(lines)

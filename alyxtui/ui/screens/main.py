@@ -1,0 +1,133 @@
+"""The main screen: connects, and keeps the lines at the edges true."""
+
+from __future__ import annotations
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.worker import Worker
+
+from alyxtui.domain.connection import Connection
+from alyxtui.domain.start import Start
+from alyxtui.errors import AlyxTuiError, Unreachable
+from alyxtui.schema.model import Api
+from alyxtui.text import safe
+from alyxtui.ui import status
+from alyxtui.ui.commands import Scope, footer
+from alyxtui.ui.faults import report_fault
+from alyxtui.ui.screens.sign_in import SignInScreen
+from alyxtui.ui.widgets.bars import HintLine, StatusLine, TitleLine
+from alyxtui.ui.widgets.browser import Browser
+from alyxtui.ui.widgets.lines import Lines
+
+_AGE_EVERY = 15.0  # seconds between looks at the age of the rows
+
+
+class MainScreen(Screen[None]):
+    """The browser with a title above, status and keys below.
+
+    Args:
+        connection: the server and the user.
+        start: what to open first, None for the start endpoint.
+    """
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-medium"), (140, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]
+
+    def __init__(self, connection: Connection, start: Start | None = None) -> None:
+        super().__init__()
+        self.connection = connection
+        self.start = start
+        self._unreachable = False
+
+    def compose(self) -> ComposeResult:
+        """Title, panes, status, keys."""
+        yield TitleLine(id="title")
+        yield Browser(self.connection, id="body")
+        yield StatusLine(id="status")
+        yield HintLine(id="keys")
+
+    @property
+    def browser(self) -> Browser:
+        """The panes."""
+        return self.query_one(Browser)
+
+    def on_mount(self) -> None:
+        """Connect, and keep the age of the rows true."""
+        self.set_interval(_AGE_EVERY, self._show_status)
+        self.watch(self, "focused", self._show_keys)
+        self.connect()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A worker that fails says so."""
+        report_fault(self, event)
+
+    # Connecting.
+
+    @work(group="connect", exclusive=True, exit_on_error=False)
+    async def connect(self, *, sign_in: bool = False) -> None:
+        """Sign in, read the schema, open the first list.
+
+        Args:
+            sign_in: ask a person even if a token is at hand.
+        """
+        self._unreachable = False
+        self.browser.say("connecting …", safe(self.connection.profile.url), keys="ctrl+q quit")
+        self._show_title()
+        try:
+            if sign_in or not await self.connection.sign_in_silently():
+                await self.app.push_screen_wait(SignInScreen(self.connection))
+            api = self.connection.api or await self.connection.load_api()
+        except AlyxTuiError as error:
+            self._unreachable = isinstance(error, Unreachable)
+            self.browser.say_error(error)
+            self._show_title()
+            return
+        self._say_problems(api)
+        self.browser.show_api(api, self.start)
+
+    @on(Browser.Reconnect)
+    def _reconnect(self, event: Browser.Reconnect) -> None:
+        if not isinstance(self.app.screen, SignInScreen):
+            self.connect(sign_in=event.sign_in)
+
+    def _say_problems(self, api: Api) -> None:
+        for warning in self.connection.take_warnings():
+            self.notify(safe(warning), severity="warning", markup=False)
+        if api.problems:
+            more = f" (and {len(api.problems) - 1} more)" if len(api.problems) > 1 else ""
+            self.notify(
+                safe(api.problems[0]) + more,
+                title="parts of the schema cannot be used",
+                severity="warning",
+                markup=False,
+            )
+
+    # The lines at the edges.
+
+    @on(Browser.Moved)
+    def _moved(self) -> None:
+        self._show_title()
+        self._show_status()
+
+    def _show_title(self) -> None:
+        line = self.query_one(TitleLine)
+        line.server = self.connection.profile.url.partition("://")[2]
+        line.user = self.connection.user
+        line.read_only = self.connection.read_only
+        line.offline = self._unreachable or isinstance(self.browser.listing.error, Unreachable)
+        line.trail = self.browser.trail.labels
+        line.redraw()
+
+    def _show_status(self) -> None:
+        line, listing = self.query_one(StatusLine), self.browser.listing
+        if listing.records is not None and not self.has_class("-page"):
+            line.left = status.rows(listing.records, listing.table.cursor)
+            line.right = status.source(listing.records)
+            line.redraw()
+
+    def _show_keys(self) -> None:
+        line = self.query_one(HintLine)
+        here = [self.focused.scope] if isinstance(self.focused, Lines) else []
+        line.commands = footer([*here, Scope.MAIN, Scope.APP])
+        line.redraw()

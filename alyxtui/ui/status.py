@@ -1,0 +1,83 @@
+"""The words of the status line: how many rows of how many, from where, how old."""
+
+from __future__ import annotations
+
+import time
+from typing import Protocol
+
+from textual.content import Content
+
+from alyxtui.text import plural
+
+
+class Facts(Protocol):
+    """What the status line needs to know of the rows."""
+
+    @property
+    def count(self) -> int | None:
+        """Rows of the whole result, None while unknown."""
+
+    @property
+    def error(self) -> object:
+        """Why rows on the screen did not come, or None."""
+
+    @property
+    def loaded(self) -> int:
+        """Rows in memory."""
+
+    @property
+    def last_elapsed(self) -> float | None:
+        """Seconds the last page took."""
+
+    @property
+    def fetched_at(self) -> float | None:
+        """When the last page came, seconds since the epoch."""
+
+    @property
+    def count_changed(self) -> tuple[int, int] | None:
+        """The count before and after it changed while paging, or None."""
+
+
+def rows(facts: Facts, cursor: int) -> Content:
+    """Where the cursor is, of how many rows, and how many are here."""
+    if facts.count is None:
+        return Content.styled("no answer" if facts.error else "asking the server", "$label")
+    if not facts.count:
+        return Content.styled("no rows", "$label")
+    parts = Content.assemble(
+        (f"{cursor + 1:,}", "bold $foreground"), (f" of {plural(facts.count, 'row')}", "$label")
+    )
+    if facts.loaded < facts.count:
+        parts = Content.assemble(parts, (f" · {facts.loaded:,} loaded", "$label"))
+    parts = Content.assemble(parts, (" · in the server's order", "$label"))
+    if facts.error:
+        parts = Content.assemble(parts, (" · ✕ some did not come, ctrl+r asks again", "$error"))
+    if facts.count_changed is not None:
+        before, after = facts.count_changed
+        words = f" · ▲ {before:,} became {after:,} while paging"
+        parts = Content.assemble(parts, (words, "$warning"))
+    return parts
+
+
+def source(facts: Facts) -> Content:
+    """From where the last page came, what it took and how long ago."""
+    if facts.fetched_at is None or facts.last_elapsed is None:
+        return Content("")
+    words = f"server {took(facts.last_elapsed)} · {age(time.time() - facts.fetched_at)}"
+    return Content.styled(words, "$label")
+
+
+def took(seconds: float) -> str:
+    """How long the server took."""
+    return f"{seconds * 1000:,.0f} ms"
+
+
+def age(seconds: float) -> str:
+    """How long ago, in words that change seldom: each change costs bytes over SSH."""
+    if seconds < 30:
+        return "just now"
+    if seconds < 90:
+        return "1 min ago"
+    if seconds < 3600:
+        return f"{seconds / 60:.0f} min ago"
+    return f"{seconds / 3600:.0f} h ago"

@@ -1,0 +1,184 @@
+"""The one-line widgets at the edges: title, filters, status, keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.content import Content
+from textual.widgets import Static
+
+from alyxtui.text import elide, safe, width
+from alyxtui.ui.commands import Command
+
+SEPARATOR = "·"
+
+
+class Bar(Static):
+    """One line that draws itself again only when its words change."""
+
+    DEFAULT_CSS = """
+    Bar {
+        height: 1;
+        width: 100%;
+        text-wrap: nowrap;
+        text-overflow: ellipsis;
+        color: $label;
+    }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__("", id=id, markup=False)
+        self._shown = Content("")
+
+    def say(self, content: Content) -> None:
+        """Show a line, if it differs from the one shown."""
+        if content != self._shown or content.spans != self._shown.spans:
+            self._shown = content
+            self.update(content)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fit the line anew."""
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Build the line for the present width."""
+
+
+def spread(left: Content, right: Content, cells: int) -> Content:
+    """Two texts at the ends of a line; the left one is cut when both do not fit."""
+    room = cells - right.cell_length
+    if room < 2:
+        return left.truncate(max(cells, 0), ellipsis=True)
+    left = left.truncate(max(room - 1, 0), ellipsis=True)
+    return Content.assemble(left, " " * (cells - left.cell_length - right.cell_length), right)
+
+
+class TitleLine(Bar):
+    """Program, server, user and their marks; at the right the trail."""
+
+    DEFAULT_CSS = """
+    TitleLine { background: $panel; padding: 0 1; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.server = ""
+        self.user = ""
+        self.read_only = False
+        self.offline = False
+        self.trail: Sequence[str] = ()
+
+    def copy(self) -> TitleLine:
+        """Another line with the same words, for another screen."""
+        line = TitleLine(id=self.id)
+        line.server, line.user, line.trail = self.server, self.user, self.trail
+        line.read_only, line.offline = self.read_only, self.offline
+        return line
+
+    def redraw(self) -> None:
+        """Build the line; the end of the trail survives when there is little room."""
+        dot = (f" {SEPARATOR} ", "$whisper")
+        left = Content.assemble(
+            ("alyxtui", "bold $primary"), "  ", (safe(self.server), "$foreground")
+        )
+        if self.user:
+            left = Content.assemble(left, dot, (safe(self.user), "$foreground"))
+        if self.read_only:
+            left = Content.assemble(left, dot, ("○ read-only", "$warning"))
+        if self.offline:
+            left = Content.assemble(left, dot, ("✕ OFFLINE", "bold $error"))
+        room = self.size.width - left.cell_length - 3
+        self.say(spread(left, _trail(self.trail, room), self.size.width))
+
+
+def _trail(labels: Sequence[str], room: int) -> Content:
+    if not labels or room < 4:
+        return Content("")
+    content = Content.styled(elide(labels[-1], min(room, 40)), "bold $foreground")
+    for label in reversed(labels[:-1]):
+        longer = Content.assemble((elide(label, 24), "$label"), (" › ", "$whisper"), content)
+        if longer.cell_length > room:
+            dots = Content.assemble(("… › ", "$whisper"), content)
+            return dots if dots.cell_length <= room else content
+        content = longer
+    return content
+
+
+class FilterLine(Bar):
+    """The active filters as chips, and how to get to them."""
+
+    DEFAULT_CSS = """
+    FilterLine { padding: 0 1; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.endpoint = ""
+        self.filters: Sequence[tuple[str, str]] = ()
+
+    def redraw(self) -> None:
+        """Build the line; chips that do not fit are counted."""
+        line = Content("")
+        left = len(self.filters)
+        hint = (
+            Content.assemble(("+ filter ", "$whisper"), ("f", "$primary"))
+            if self.endpoint
+            else Content("")
+        )
+        for name, value in self.filters:
+            chip = Content.assemble(
+                (f" {safe(name)} ", "$label on $chip"),
+                (f"{elide(safe(value), 40)} ", "$foreground on $chip"),
+                " ",
+            )
+            if line.cell_length + chip.cell_length + 6 > self.size.width:
+                break
+            line, left = Content.assemble(line, chip), left - 1
+        if left:
+            line = Content.assemble(line, (f"+{left} ", "$label"))
+        if line.cell_length + hint.cell_length <= self.size.width:
+            line = Content.assemble(line, hint)
+        self.say(line)
+
+
+class StatusLine(Bar):
+    """What is shown, of how much, from where and how old."""
+
+    DEFAULT_CSS = """
+    StatusLine { background: $panel; padding: 0 1; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.left: Content = Content("")
+        self.right: Content = Content("")
+
+    def redraw(self) -> None:
+        """Build the line."""
+        self.say(spread(self.left, self.right, self.size.width))
+
+
+class HintLine(Bar):
+    """The keys that work here, the most wanted first, as many as fit."""
+
+    DEFAULT_CSS = """
+    HintLine { padding: 0 1; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.commands: Sequence[Command] = ()
+
+    def redraw(self) -> None:
+        """Build the line; a key that does not fit whole is left out."""
+        parts: list[Content] = []
+        used = 0
+        for command in self.commands:
+            key = command.key_text.split()[0]
+            size = width(key) + width(command.label) + 4
+            if used + size - 3 > self.size.width:
+                break
+            parts.append(Content.assemble((key, "$primary"), (f" {command.label}   ", "$label")))
+            used += size
+        self.say(Content.assemble(*parts))

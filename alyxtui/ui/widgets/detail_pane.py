@@ -1,0 +1,158 @@
+"""The record under the cursor, whole: its name on top, its fields below."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+from textual.worker import Worker
+
+from alyxtui.client.scheduler import Priority
+from alyxtui.domain.details import Detail, Details
+from alyxtui.domain.jsondoc import JsonDocument, Path
+from alyxtui.domain.record import singular, title
+from alyxtui.errors import AlyxTuiError
+from alyxtui.schema import hints
+from alyxtui.schema.model import Endpoint
+from alyxtui.text import safe
+from alyxtui.ui import status
+from alyxtui.ui.faults import report_fault
+from alyxtui.ui.widgets.json_view import JsonView
+
+# A cursor that rests for so long (seconds) wants to see the whole record.
+REST = 0.25
+
+
+class DetailPane(Vertical):
+    """A heading and the JSON view; fetches what the list record lacks."""
+
+    DEFAULT_CSS = """
+    DetailPane {
+        & #heading { height: auto; max-height: 6; padding: 0 1 1 1; color: $label; }
+        & JsonView { height: 1fr; }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.endpoint: Endpoint | None = None
+        self.key = ""
+        self.record: Mapping[str, object] | None = None
+        self._details: Details | None = None
+        self._title = ""
+
+    def compose(self) -> ComposeResult:
+        """Heading and fields."""
+        yield Static("", id="heading", markup=False)
+        yield JsonView(id="json")
+
+    @property
+    def view(self) -> JsonView:
+        """The JSON view."""
+        return self.query_one(JsonView)
+
+    @property
+    def folds(self) -> frozenset[Path]:
+        """What is open."""
+        return frozenset(self.view.document.opened)
+
+    def show(
+        self,
+        endpoint: Endpoint,
+        record: Mapping[str, object],
+        key: str,
+        details: Details,
+        *,
+        hurry: bool = False,
+        folds: frozenset[Path] = frozenset(),
+    ) -> None:
+        """Show a record of a list at once, and the whole of it as soon as it is here.
+
+        Args:
+            endpoint: where the record is from.
+            record: as the list gave it.
+            key: its lookup value, empty when it has none.
+            details: where whole records are read.
+            hurry: the user opened it; otherwise the cursor only passes by.
+            folds: what is open.
+        """
+        same = (self.endpoint, self.key) == (endpoint, key) and self.record is not None
+        self.endpoint, self.key, self._details = endpoint, key, details
+        self._title = title(endpoint, record, key)
+        if "read" not in endpoint.actions or not key:
+            self.workers.cancel_node(self)
+            self._draw(record, "as the list has it: these records have no detail", folds, same)
+            return
+        known = details.kept(endpoint, key)
+        if known is not None:
+            self.workers.cancel_node(self)
+            self._draw_detail(known, folds, same)
+            return
+        if not same or hurry:
+            self._draw(record, "as the list has it · reading the whole …", folds, same)
+            self._read(endpoint, key, details, hurry, folds)
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.workers.cancel_node(self)
+        self.endpoint, self.key, self.record = None, "", None
+        self.query_one("#heading", Static).update("")
+        self.view.show(JsonDocument({}))
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A worker that fails says so."""
+        report_fault(self, event)
+
+    @work(group="detail", exclusive=True, exit_on_error=False)
+    async def _read(
+        self,
+        endpoint: Endpoint,
+        key: str,
+        details: Details,
+        hurry: bool,
+        folds: frozenset[Path],
+    ) -> None:
+        if not hurry:
+            await asyncio.sleep(REST)
+        priority = Priority.FOREGROUND if hurry else Priority.VISIBLE
+        try:
+            detail = await details.read(endpoint, key, priority=priority)
+        except AlyxTuiError as error:
+            if (self.endpoint, self.key) == (endpoint, key):
+                self._say_failed(error)
+            return
+        if (self.endpoint, self.key) == (endpoint, key):
+            self._draw_detail(detail, self.folds | folds, same=True)
+
+    def _draw_detail(self, detail: Detail, folds: frozenset[Path], same: bool) -> None:
+        if self.endpoint is not None:
+            self._title = title(self.endpoint, detail.record, self.key)
+        self._draw(detail.record, f"read {status.took(detail.elapsed)}", folds, same)
+
+    def _draw(
+        self, record: Mapping[str, object], source: str, folds: frozenset[Path], same: bool
+    ) -> None:
+        self.record = record
+        self._head(source)
+        name = self.endpoint.name if self.endpoint else ""
+        document = JsonDocument(record, folds, hints.STATUS_FIELDS.get(name, ()))
+        self.view.show(document, keep_cursor=same)
+
+    def _say_failed(self, error: AlyxTuiError) -> None:
+        words = f"✕ {safe(error.heading)}: {safe(error.message)} {safe(error.hint)}"
+        self._head(words.rstrip(), style="$error")
+
+    def _head(self, source: str, style: str = "$whisper") -> None:
+        kind = singular(self.endpoint.name) if self.endpoint else ""
+        lines = [
+            Content.assemble((f"{safe(kind)}  ", "bold $foreground"), (self._title, "$foreground"))
+        ]
+        if self.key and safe(self.key) != self._title:
+            lines.append(Content.styled(safe(self.key), "$label"))
+        lines.append(Content.styled(source, style))
+        self.query_one("#heading", Static).update(Content("\n").join(lines))

@@ -1,0 +1,182 @@
+"""The record table: any number of rows, drawn from a source that fills in behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, Protocol
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region
+from textual.reactive import reactive
+
+from alyxtui.domain.cells import Role
+from alyxtui.domain.columns import Column
+from alyxtui.text import fit
+from alyxtui.ui.commands import Scope, bindings
+from alyxtui.ui.messages import RowChosen, RowHighlighted
+from alyxtui.ui.widgets.lines import Lines
+
+_GAP = 2
+
+
+class RowSource(Protocol):
+    """Where the rows come from."""
+
+    @property
+    def count(self) -> int | None:
+        """How many rows there are, None while unknown."""
+
+    def get(self, index: int) -> Mapping[str, object] | None:
+        """A row, or None while it is not here."""
+
+    def request(self, first: int, last: int) -> None:
+        """Say which rows are on the screen; those missing will be fetched."""
+
+    def is_repeat(self, index: int) -> bool:
+        """Whether the row's record came before at another place."""
+
+
+class RecordTable(Lines):
+    """Rows and columns over a ``RowSource``; a row that is not here yet is drawn as ``…``."""
+
+    BINDINGS = bindings(Scope.TABLE)
+    scope = Scope.TABLE
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"table--column", "table--cell"}
+    DEFAULT_CSS = """
+    RecordTable {
+        overflow-x: auto;
+        scrollbar-size: 0 1;
+        & .table--column { color: $primary; text-style: bold; }
+        & .table--cell { text-style: bold underline; }
+    }
+    """
+    header_height = 1
+    column: reactive[int] = reactive(0, repaint=False)
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.source: RowSource | None = None
+        self.columns: tuple[Column, ...] = ()
+
+    def show(
+        self, source: RowSource | None, *, cursor: int = 0, column: int = 0, scroll: int = 0
+    ) -> None:
+        """Show the rows of another source from a given place on; columns are set apart."""
+        self.source = source
+        self.columns = ()
+        self.set_reactive(RecordTable.cursor, cursor)
+        self.set_reactive(RecordTable.column, column)
+        self.lines_changed()
+        self.scroll_to(x=0, y=scroll, animate=False, force=True)
+        self._ask(scroll)
+
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Say which columns to draw."""
+        self.columns = tuple(columns)
+        self.column = min(self.column, max(len(columns) - 1, 0))
+        self.lines_changed()
+
+    def rows_changed(self) -> None:
+        """Rows came in, or their number changed."""
+        count = self.line_count()
+        if count and self.cursor >= count:
+            self.cursor = count - 1
+        self.lines_changed()
+
+    # Lines.
+
+    def line_count(self) -> int:
+        """The rows of the source."""
+        return (self.source.count or 0) if self.source else 0
+
+    def content_width(self) -> int:
+        """The gutter and all columns."""
+        return 1 + sum(column.width + _GAP for column in self.columns)
+
+    def draw_header(self, y: int) -> list[Segment]:
+        """The headings, the one of the cursor's column in the accent."""
+        plain = self.get_component_rich_style("lines--heading", partial=True)
+        current = self.get_component_rich_style("table--column", partial=True)
+        segments = [Segment(" ", plain)]
+        for index, column in enumerate(self.columns):
+            style = current if index == self.column and self.has_focus else plain
+            segments += self._padded(column.title, column, style)
+        return segments
+
+    def draw(self, index: int) -> list[Segment]:
+        """One row: its cells, or the sign that it is on its way."""
+        record = self.source.get(index) if self.source else None
+        if record is None:
+            return [Segment("…", self.styled(Role.WHISPER))]
+        dim = self.source is not None and self.source.is_repeat(index)
+        segments: list[Segment] = []
+        for place, column in enumerate(self.columns):
+            cell = column.cell(record)
+            role = Role.WHISPER if dim else self._quiet(cell.role, place)
+            style = self.styled(role)
+            if index == self.cursor and place == self.column and self.has_focus:
+                style += self.get_component_rich_style("table--cell", partial=True)
+            segments += self._padded(cell.text, column, style)
+        return segments
+
+    def _quiet(self, role: Role, place: int) -> Role:
+        # Only what names the record and its numbers stand in full colour.
+        if role is Role.NUMBER:
+            return Role.TEXT
+        return Role.LABEL if role is Role.TEXT and place > 2 else role
+
+    def _padded(self, text: str, column: Column, style: Style) -> list[Segment]:
+        fitted = fit(text, column.width, right=column.right)
+        bare = fitted.strip(" ")
+        if not bare:
+            return [Segment(" " * (column.width + _GAP))]
+        left = len(fitted) - len(fitted.lstrip(" "))
+        right = len(fitted) - len(fitted.rstrip(" "))
+        segments = [Segment(" " * left)] if left else []
+        return [*segments, Segment(bare, style), Segment(" " * (right + _GAP))]
+
+    # Moving.
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        """Say which row the cursor is on."""
+        super().watch_cursor(old, new)
+        self.post_message(RowHighlighted(new))
+
+    def watch_column(self) -> None:
+        """Bring the column onto the screen."""
+        start = 1 + sum(column.width + _GAP for column in self.columns[: self.column])
+        if not self.columns:
+            return
+        end = start + self.columns[self.column].width + _GAP
+        left, width = self.scroll_offset.x, self.size.width
+        if start < left or self.column == 0:
+            self.scroll_to(x=0 if self.column == 0 else start, animate=False, force=True)
+        elif end > left + width:
+            self.scroll_to(x=min(start, end - width), animate=False, force=True)
+        self.refresh_row(self.cursor)
+        self.refresh(Region(0, 0, width, self.header_height))
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Ask for the rows that came onto the screen."""
+        super().watch_scroll_y(old_value, new_value)
+        if round(old_value) != round(new_value):
+            self._ask(round(new_value))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Ask for the rows of a larger screen."""
+        self._ask(self.scroll_offset.y)
+
+    def _ask(self, first: int) -> None:
+        if self.source is not None:
+            self.source.request(first, first + self.page_height - 1)
+
+    def action_column_by(self, step: int) -> None:
+        """Move the cursor by some columns."""
+        self.column = max(0, min(self.column + step, len(self.columns) - 1))
+
+    def chosen(self) -> None:
+        """Open the row."""
+        if self.line_count():
+            self.post_message(RowChosen(self.cursor))

@@ -1,0 +1,45 @@
+"""What every test stands on: a home of its own, and the captured traffic when it is at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.demo_server import start_demo
+
+ROOT = Path(__file__).resolve().parent.parent
+_CAPTURED = ROOT.parent / "shared" / "alyx" / "captured"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home and no variable of ours; no test sees the developer's settings."""
+    import os
+
+    for name in list(os.environ):
+        if name.startswith("ALYXTUI_") or name in {"NO_COLOR", "VISUAL", "EDITOR"}:
+            monkeypatch.delenv(name)
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("USERPROFILE", str(home))
+    for kind in ("CONFIG", "STATE", "CACHE"):
+        monkeypatch.setenv(f"ALYXTUI_{kind}_DIR", str(home / kind.lower()))
+    return home
+
+
+@pytest.fixture(scope="session")
+def captured() -> Path:
+    """The directory of a real server's answers; skips where it is not beside the project."""
+    if not _CAPTURED.is_dir():
+        pytest.skip("the captured traffic of a real Alyx is not beside the project")
+    return _CAPTURED
+
+
+@pytest.fixture(scope="session")
+def demo_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a small demo server with data of its own; one serves all tests of a worker."""
+    with start_demo(tmp_path_factory.mktemp("demo")) as url:
+        yield url

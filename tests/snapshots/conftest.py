@@ -1,0 +1,63 @@
+"""Pictures of the interface on the demo, with all that differs from run to run made equal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+
+import pytest
+from textual.pilot import Pilot
+
+from alyxtui.domain.connection import Connection
+from alyxtui.domain.start import Start
+from alyxtui.settings.model import Profile, Settings
+from alyxtui.settings.tokens import TokenStore
+from alyxtui.ui import status
+from alyxtui.ui.app import AlyxApp
+from tests.ui.driver import Browsing
+
+Steps = Callable[[Browsing], Awaitable[None]]
+Picture = Callable[..., bool]
+
+
+class StillApp(AlyxApp):
+    """The app, its pictures without the port of the demo and what derives from it."""
+
+    def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
+        svg = super().export_screenshot(title=title, simplify=simplify)
+        svg = re.sub(r"127\.0\.0\.1:\d{5}", "127.0.0.1:00000", svg)
+        return re.sub(r"terminal-\d+", "terminal-0", svg)
+
+
+@pytest.fixture
+def picture(
+    demo_url: str, snap_compare: Callable[..., bool], monkeypatch: pytest.MonkeyPatch
+) -> Picture:
+    """Compares the screen after some steps with the picture of record."""
+    monkeypatch.setattr(status, "took", lambda seconds: "83 ms")
+
+    def compare(
+        steps: Steps,
+        size: tuple[int, int],
+        start: str = "",
+        *,
+        user: str = "test_user",
+        url: str = demo_url,
+        lean: bool = False,
+        theme: str = "",
+        **filters: str,
+    ) -> bool:
+        profile = Profile("demo", url, user, page_size=60)
+        password = "TapetesBloc18" if user else ""
+        settings = Settings(profile, password=password, once=True, lean=lean, theme=theme)
+        place = Start(start, "", tuple(filters.items())) if start else None
+        app = StillApp(Connection(settings, TokenStore()), place)
+
+        async def run_before(pilot: Pilot[int]) -> None:
+            it = Browsing(app, pilot)
+            await steps(it)
+            await pilot.pause()
+
+        return snap_compare(app, terminal_size=size, run_before=run_before)
+
+    return compare

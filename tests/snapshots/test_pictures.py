@@ -1,0 +1,160 @@
+"""What each screen looks like, at the three sizes of the design."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+from alyxtui.ui.screens.filter_form import FilterForm
+from alyxtui.ui.screens.record import RecordScreen
+from alyxtui.ui.screens.sign_in import SignInScreen
+from tests.snapshots.conftest import Picture
+from tests.ui.driver import Browsing
+
+SMALL, MIDDLE, LARGE = (80, 24), (120, 40), (200, 60)
+SIZES = pytest.mark.parametrize("size", [SMALL, MIDDLE, LARGE], ids=["80x24", "120x40", "200x60"])
+
+
+async def rows(it: Browsing) -> None:
+    """The first rows are here, and the record under the cursor where it is shown."""
+    await it.until(lambda: bool(it.table.columns))
+    records = it.browser.listing.records
+    assert records is not None
+    count = records.count or 0
+    # The page ahead too: the status line counts what is loaded.
+    await it.until(lambda: records.loaded >= min(120, count))
+    if it.browser.shows_detail:
+        await it.until_shown("read 83 ms")
+
+
+@SIZES
+def test_sessions(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        await it.press("j", "j", "l")
+        if it.browser.shows_detail:
+            key = it.browser.listing.key(2)
+            await it.until(lambda: it.browser.detail.key == key)
+            await it.until_shown("read 83 ms")
+
+    assert picture(steps, size)
+
+
+@SIZES
+def test_a_record(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        await it.press("enter")
+        if size == SMALL:
+            await it.until(lambda: isinstance(it.app.screen, RecordScreen))
+        await it.until_shown("read 83 ms")
+        labels = [line.label for line in it.json.document.lines]
+        it.json.move_to(labels.index("extended_qc"))
+        await it.press("enter")
+
+    assert picture(steps, size)
+
+
+@SIZES
+def test_tasks_with_their_states(picture: Picture, size: tuple[int, int]) -> None:
+    assert picture(rows, size, "tasks")
+
+
+@SIZES
+def test_the_filter_form(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        await it.press("f")
+        await it.until(lambda: isinstance(it.app.screen, FilterForm))
+        await it.type("date_range")
+        await it.press("enter")
+
+    assert picture(steps, size)
+
+
+@SIZES
+def test_filters_as_chips(picture: Picture, size: tuple[int, int]) -> None:
+    assert picture(rows, size, "sessions", task_protocol="ephys", lab="cortexlab")
+
+
+@SIZES
+def test_no_rows(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await it.until_shown("no rows match")
+
+    assert picture(steps, size, "sessions", subject="nobody")
+
+
+@SIZES
+def test_an_error_of_the_server(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await it.until_shown("Cannot resolve keyword")
+
+    assert picture(steps, size, "sessions", django="nofield,1")
+
+
+@SIZES
+def test_offline(picture: Picture, size: tuple[int, int]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+    async def steps(it: Browsing) -> None:
+        await it.until_shown("offline")
+
+    assert picture(steps, size, url=f"http://127.0.0.1:{port}")
+
+
+@SIZES
+def test_signing_in(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await it.until(lambda: isinstance(it.app.screen, SignInScreen))
+
+    assert picture(steps, size, user="")
+
+
+@SIZES
+def test_help(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        await it.press("question_mark")
+
+    assert picture(steps, size)
+
+
+def test_the_endpoints_over_the_list(picture: Picture) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        await it.press("shift+tab")
+
+    assert picture(steps, SMALL)
+
+
+def test_the_palette(picture: Picture) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        await it.press("colon")
+        await it.type("weigh")
+        await it.until_shown("open weighings")
+
+    assert picture(steps, MIDDLE)
+
+
+def test_hostile_text(picture: Picture) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+
+    assert picture(steps, MIDDLE, "sessions", subject="hostile")
+
+
+def test_the_light_theme(picture: Picture) -> None:
+    assert picture(rows, MIDDLE, theme="alyx-light")
+
+
+def test_lean(picture: Picture) -> None:
+    assert picture(rows, SMALL, lean=True)
+
+
+def test_without_colour(picture: Picture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert picture(rows, MIDDLE, "tasks")

@@ -1,0 +1,42 @@
+"""The browser in a terminal that does not exist, on the real demo server."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import pytest
+
+from alyxtui.domain.start import Start
+from alyxtui.settings.model import Profile, Settings
+from tests.ui.driver import Browsing, open_app
+
+Open = Callable[..., AbstractAsyncContextManager[Browsing]]
+
+
+@pytest.fixture
+def browse(demo_url: str) -> Open:
+    """Opens the browser on the demo, signed in, with its first rows on the screen."""
+
+    # Not an async fixture: Textual's context must be left in the task that entered it.
+    @asynccontextmanager
+    async def start(
+        target: str = "",
+        *,
+        size: tuple[int, int] = (160, 44),
+        url: str = demo_url,
+        user: str = "test_user",
+        password: str = "TapetesBloc18",
+        read_only: bool = False,
+        ready: bool = True,
+        **filters: str,
+    ) -> AsyncIterator[Browsing]:
+        profile = Profile("demo", url, user, read_only=read_only, page_size=30)
+        settings = Settings(profile, password=password, once=True)
+        place = Start(target, "", tuple(filters.items())) if target else None
+        async with open_app(settings, place, size) as it:
+            if ready:
+                await it.until(lambda: bool(it.table.columns))
+            yield it
+
+    return start

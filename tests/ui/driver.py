@@ -1,0 +1,89 @@
+"""Hands and eyes of the tests: keys in, words on the screen out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from textual.css.query import NoMatches
+from textual.pilot import Pilot
+
+from alyxtui.domain.connection import Connection
+from alyxtui.domain.start import Start
+from alyxtui.settings.model import Settings
+from alyxtui.settings.tokens import TokenStore
+from alyxtui.ui.app import AlyxApp
+from alyxtui.ui.widgets.browser import Browser
+from alyxtui.ui.widgets.json_view import JsonView
+from alyxtui.ui.widgets.record_table import RecordTable
+
+PATIENCE = 20.0
+
+
+class Browsing:
+    """A running browser."""
+
+    def __init__(self, app: AlyxApp, pilot: Pilot[int]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    @property
+    def browser(self) -> Browser:
+        return self.app.screen_stack[0].query_one(Browser)
+
+    @property
+    def table(self) -> RecordTable:
+        return self.app.screen_stack[0].query_one(RecordTable)
+
+    @property
+    def json(self) -> JsonView:
+        """The JSON view of the screen on top."""
+        return self.app.screen.query_one(JsonView)
+
+    @property
+    def screen(self) -> list[str]:
+        """What stands on the terminal, line by line."""
+        height = self.app.size.height
+        strips = self.app.screen._compositor.render_strips()
+        return ["".join(segment.text for segment in strip) for strip in strips[:height]]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.screen)
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def type(self, text: str) -> None:
+        named = {" ": "space", "_": "underscore", ",": "comma", "/": "slash", "-": "minus"}
+        await self.press(*(named.get(letter, letter) for letter in text))
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Wait for a condition; what stands on the screen is said when it never comes."""
+        end = time.monotonic() + PATIENCE
+        while not _holds(condition):
+            if time.monotonic() > end:
+                raise AssertionError("waited in vain; the screen:\n" + self.text)
+            await self.pilot.pause(0.01)
+
+    async def until_shown(self, *words: str) -> None:
+        await self.until(lambda: all(word in self.text for word in words))
+
+
+def _holds(condition: Callable[[], bool]) -> bool:
+    try:
+        return condition()
+    except NoMatches:  # the widgets are not there yet
+        return False
+
+
+@asynccontextmanager
+async def open_app(
+    settings: Settings, start: Start | None, size: tuple[int, int]
+) -> AsyncIterator[Browsing]:
+    """Run the browser until the block ends."""
+    app = AlyxApp(Connection(settings, TokenStore()), start)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        yield Browsing(app, pilot)

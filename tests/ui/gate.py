@@ -1,0 +1,77 @@
+"""A door between browser and demo: it lets requests through, or holds those that a test names."""
+
+from __future__ import annotations
+
+import asyncio
+from types import TracebackType
+from typing import Any
+
+import httpx
+
+from tests.client.stub_server import Reply, Request, StubServer, answer
+
+
+class Gate:
+    """Forwards to a server; requests whose target holds a word wait until they are let go."""
+
+    def __init__(self, upstream: str) -> None:
+        self._upstream = upstream
+        self._held: dict[str, asyncio.Event] = {}
+        self._server = StubServer(self._forward)
+        self.is_down = False
+        self.replies: dict[str, Reply] = {}
+
+    @property
+    def url(self) -> str:
+        return self._server.url
+
+    @property
+    def targets(self) -> list[str]:
+        return self._server.targets
+
+    async def schema(self) -> dict[str, Any]:
+        """The server's schema, to be changed and put among the replies."""
+        headers = {"Accept": "application/json"}
+        document: dict[str, Any] = (await self._client.get("/api/schema", headers=headers)).json()
+        return document
+
+    def hold(self, word: str) -> None:
+        self._held[word] = asyncio.Event()
+
+    def let_go(self, word: str) -> None:
+        self._held.pop(word).set()
+
+    async def __aenter__(self) -> Gate:
+        self._client = httpx.AsyncClient(base_url=self._upstream, timeout=30)
+        await self._server.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for event in self._held.values():
+            event.set()
+        await self._server.stop()
+        await self._client.aclose()
+
+    async def _forward(self, request: Request) -> Reply:
+        for word, event in list(self._held.items()):
+            if word in request.target:
+                await event.wait()
+        if request.path in self.replies:
+            return self.replies[request.path]
+        if self.is_down:
+            return Reply(b"", cut=True)
+        headers = {
+            name: value
+            for name, value in request.headers.items()
+            if name in {"accept", "authorization", "content-type", "host"}
+        }
+        got = await self._client.request(
+            request.method, request.target, headers=headers, content=request.body
+        )
+        kind = got.headers.get("content-type", "")
+        return answer(got.content, got.status_code, kind=kind)

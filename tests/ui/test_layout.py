@@ -1,0 +1,143 @@
+"""The panes at each size, help, palette and keys from the one table."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+from textual.command import CommandPalette
+
+from alyxtui.ui.app import AlyxApp
+from alyxtui.ui.commands import COMMANDS, Scope, bindings, footer
+from alyxtui.ui.screens.filter_form import FilterForm
+from alyxtui.ui.screens.help import HelpScreen
+from alyxtui.ui.screens.record import RecordScreen
+from alyxtui.ui.widgets.browser import Browser
+from alyxtui.ui.widgets.endpoint_tree import EndpointTree
+from alyxtui.ui.widgets.json_view import JsonView
+from alyxtui.ui.widgets.lines import Lines
+from alyxtui.ui.widgets.record_table import RecordTable
+from tests.ui.conftest import Open
+
+HOMES = {
+    Scope.APP: AlyxApp,
+    Scope.MAIN: Browser,
+    Scope.LINES: Lines,
+    Scope.TREE: EndpointTree,
+    Scope.TABLE: RecordTable,
+    Scope.DETAIL: JsonView,
+    Scope.FORM: FilterForm,
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_every_command_is_carried_out_by_somebody(command: object) -> None:
+    name = command.action.partition("(")[0].removeprefix("app.")  # type: ignore[attr-defined]
+    action = getattr(HOMES[command.scope], f"action_{name}")  # type: ignore[attr-defined]
+    assert inspect.getdoc(action)
+
+
+def test_no_key_means_two_things_in_one_place() -> None:
+    for here in (
+        [],
+        [Scope.LINES, Scope.TREE],
+        [Scope.LINES, Scope.TABLE],
+        [Scope.LINES, Scope.DETAIL],
+    ):
+        keys = [
+            key
+            for scope in (*here, Scope.MAIN, Scope.APP)
+            for command in COMMANDS
+            if command.scope is scope
+            for key in command.keys.split(",")
+            if key
+        ]
+        assert len(keys) == len(set(keys)), sorted(keys)
+
+
+def test_names_are_unique_and_nothing_is_bound_to_reserved_keys() -> None:
+    names = [command.name for command in COMMANDS]
+    assert len(names) == len(set(names))
+    keys = {key for command in COMMANDS for key in command.keys.split(",")}
+    # OpenSSH, tmux and screen; and what a terminal sends for other keys.
+    assert not keys & {"tilde", "ctrl+b", "ctrl+a", "ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m"}
+    assert all(bindings(scope) for scope in Scope)
+    assert footer([Scope.TABLE, Scope.MAIN, Scope.APP])[0].name == "open-record"
+
+
+async def test_help_names_every_key_of_where_one_is(browse: Open) -> None:
+    async with browse(size=(120, 60)) as it:
+        await it.press("question_mark")
+        assert isinstance(it.app.screen, HelpScreen)
+        for command in COMMANDS:
+            if command.keys and command.scope in {Scope.TABLE, Scope.LINES, Scope.MAIN, Scope.APP}:
+                assert command.help in it.text
+        assert "one column to the left" in it.text
+        await it.press("escape")
+        assert it.table.has_focus
+
+
+async def test_the_palette_opens_endpoints_and_runs_commands(browse: Open) -> None:
+    async with browse() as it:
+        await it.press("colon")
+        assert isinstance(it.app.screen, CommandPalette)
+        await it.type("weighings")
+        await it.until_shown("open weighings")
+        await it.press("enter")
+        await it.until(lambda: it.browser.trail.labels[-1] == "weighings")
+        await it.until(lambda: bool(it.table.columns))
+        await it.press("ctrl+p")
+        await it.type("go back")
+        await it.until_shown("back on the trail")
+        await it.press("enter")
+        await it.until(lambda: it.browser.trail.labels == ("sessions",))
+
+
+async def test_a_small_terminal_has_the_list_alone(browse: Open) -> None:
+    async with browse(size=(80, 24)) as it:
+        assert "Experiments" not in it.text
+        assert it.table.size.height == 20
+        await it.press("shift+tab")
+        assert "Experiments" in it.text
+        await it.press("escape")
+        assert "Experiments" not in it.text
+        assert it.table.has_focus
+        await it.press("j", "enter")
+        assert isinstance(it.app.screen, RecordScreen)
+        await it.until_shown("extended_qc", "read ")
+        await it.press("j", "j", "escape")
+        assert it.table.has_focus
+        assert it.table.cursor == 1
+        assert it.browser.trail.labels == ("sessions",)
+
+
+async def test_choosing_an_endpoint_puts_the_tree_out_of_the_way(browse: Open) -> None:
+    async with browse(size=(80, 24)) as it:
+        await it.press("tab")
+        it.browser.endpoints.endpoint_tree.select("labs")
+        await it.press("enter")
+        await it.until(lambda: bool(it.table.columns) and it.table.columns[0].name == "name")
+        assert "Experiments" not in it.text
+        assert it.table.has_focus
+
+
+async def test_the_record_stands_below_or_beside_where_there_is_room(browse: Open) -> None:
+    async with browse(size=(120, 40)) as it:
+        detail, table = it.browser.detail.region, it.table.region
+        assert detail.y > table.y
+        assert detail.x <= table.x + 1
+        await it.pilot.resize_terminal(200, 60)
+        await it.until(lambda: it.browser.detail.region.x > it.table.region.x + 10)
+        await it.pilot.resize_terminal(80, 24)
+        await it.until(lambda: not it.browser.detail.display or not it.browser.shows_detail)
+        assert it.table.region.width == 80
+
+
+async def test_the_theme_changes_without_a_trace(browse: Open) -> None:
+    async with browse(size=(80, 24)) as it:
+        before = it.screen
+        first = it.app.theme
+        it.app.action_next_theme()
+        await it.pilot.pause()
+        assert it.app.theme != first
+        assert [line[:70] for line in it.screen[2:20]] == [line[:70] for line in before[2:20]]

@@ -1,0 +1,48 @@
+"""Dotted paths into a record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alyxtui.domain.field_path import MISSING, value_at
+
+RECORD: dict[str, Any] = {
+    "id": 1,
+    "json": {"a": {"b": [10, {"c": None}]}, "x.y": 3},
+    "a.b": "dotted",
+    "list": [],
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("id", 1),
+        ("json.a.b.0", 10),
+        ("json.a.b.1.c", None),
+        ("json.x.y", 3),
+        ("a.b", "dotted"),
+        ("list", []),
+        ("nothing", MISSING),
+        ("", MISSING),
+        ("id.x", MISSING),
+        ("json.a.b.2", MISSING),
+        ("json.a.b.-1", MISSING),
+        ("list.0", MISSING),
+        ("json.a.b.1.c.d", MISSING),
+        ("json.a.b." + "9" * 5000, MISSING),
+        ("json.a.b.²", MISSING),
+    ],
+)
+def test_values(path: str, expected: object) -> None:
+    found = value_at(RECORD, path)
+    assert found is expected or found == expected
+
+
+@given(st.text("jsonab.x0129", max_size=12))
+def test_no_path_fails(path: str) -> None:
+    value_at(RECORD, path)
