@@ -166,7 +166,7 @@ class AlyxClient:
         answer = await self.request(
             "GET",
             list_path(endpoint),
-            params=list_params(query, limit=limit, offset=offset),
+            params=list_params(endpoint, query, limit=limit, offset=offset),
             priority=priority,
             ticket=ticket,
         )

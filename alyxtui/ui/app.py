@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import os
-import signal
 import sys
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from textual import on
@@ -28,6 +23,7 @@ from alyxtui.ui.net import ControlNet
 from alyxtui.ui.palette import AlyxCommands
 from alyxtui.ui.screens.help import HelpScreen
 from alyxtui.ui.screens.main import MainScreen
+from alyxtui.ui.signals import leaving_on_signals
 from alyxtui.ui.themes import DARK, FALLBACKS, LEAN, THEMES
 from alyxtui.ui.widgets.lines import Lines
 
@@ -83,16 +79,6 @@ class AlyxApp(App[int]):
     def get_default_screen(self) -> Screen[None]:
         """The main screen is the bottom of everything."""
         return MainScreen(self.connection, self.start)
-
-    def on_mount(self) -> None:
-        """Leave the terminal as it was found, also when the line is cut."""
-        loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)
-            if number is not None and os.name == "posix":
-                with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-                    leave = partial(self.exit, return_code=128 + int(number))
-                    loop.add_signal_handler(number, leave)
 
     async def on_unmount(self) -> None:
         """Leave no connection behind."""
@@ -161,5 +147,6 @@ def run_browser(connection: Connection, *, start: Start | None = None) -> int:
         OwnFault: the app ended by a fault.
     """
     app = AlyxApp(connection, start)
-    app.run(mouse=not connection.settings.lean)
+    with leaving_on_signals(lambda code: app.exit(return_code=code)):
+        app.run(mouse=not connection.settings.lean)
     return app.end()

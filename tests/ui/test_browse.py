@@ -198,3 +198,19 @@ async def test_the_mouse_moves_and_opens(browse: Open) -> None:
         assert it.table.cursor == 3
         await it.pilot.click("#table", offset=(5, 4), times=2)
         await it.until(lambda: it.json.has_focus)
+
+
+async def test_a_place_far_down_is_as_it_was(browse: Open) -> None:
+    async with browse("datasets") as it:
+        records = it.browser.listing.records
+        assert records is not None
+        await it.press("G", *["k"] * 10)
+        cursor, scroll = it.table.cursor, it.table.scroll_offset.y
+        assert scroll > 10
+        assert scroll < cursor
+        it.browser.open_endpoint("labs")
+        await it.until(lambda: bool(it.table.columns) and it.table.columns[0].name == "name")
+        await it.press("escape")
+        await it.until(lambda: it.browser.listing.record(cursor) is not None)
+        await it.pilot.pause()
+        assert (it.table.cursor, it.table.scroll_offset.y) == (cursor, scroll)

@@ -143,3 +143,16 @@ async def test_a_schema_that_says_nothing_is_an_error(browse: Open, demo_url: st
             del gate.replies["/api/schema"]
             await it.press("ctrl+r")
             await it.until(lambda: bool(it.table.columns))
+
+
+async def test_connecting_can_be_left_and_begun_again(browse: Open, demo_url: str) -> None:
+    async with Gate(demo_url) as gate:
+        gate.hold("/api/schema")
+        async with browse(url=gate.url, ready=False) as it:
+            await it.until_shown("connecting", "esc leave")
+            await it.until(lambda: any("schema" in target for target in gate.targets))
+            await it.press("escape")
+            await it.until_shown("not connected", "ctrl+r connect")
+            gate.let_go("/api/schema")
+            await it.press("ctrl+r")
+            await it.until(lambda: bool(it.table.columns))

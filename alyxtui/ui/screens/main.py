@@ -72,7 +72,9 @@ class MainScreen(Screen[None]):
             sign_in: ask a person even if a token is at hand.
         """
         self._unreachable = False
-        self.browser.say("connecting …", safe(self.connection.profile.url), keys="ctrl+q quit")
+        self.browser.say(
+            "connecting …", safe(self.connection.profile.url), keys="esc leave   ctrl+q quit"
+        )
         self._show_title()
         try:
             if sign_in or not await self.connection.sign_in_silently():
@@ -90,6 +92,11 @@ class MainScreen(Screen[None]):
     def _reconnect(self, event: Browser.Reconnect) -> None:
         if not isinstance(self.app.screen, SignInScreen):
             self.connect(sign_in=event.sign_in)
+
+    @on(Browser.Abandoned)
+    def _abandon(self) -> None:
+        self.workers.cancel_group(self, "connect")
+        self.browser.say("not connected", "Nothing more is asked.", keys="ctrl+r connect")
 
     def _say_problems(self, api: Api) -> None:
         for warning in self.connection.take_warnings():

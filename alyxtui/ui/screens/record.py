@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -27,6 +27,7 @@ class RecordScreen(Screen["frozenset[Path]"]):
         key: its lookup value.
         details: where whole records are read.
         folds: what is open.
+        trail: where the user is.
     """
 
     BINDINGS = [
@@ -46,14 +47,17 @@ class RecordScreen(Screen["frozenset[Path]"]):
         key: str,
         details: Details,
         folds: frozenset[Path],
+        trail: Sequence[str],
     ) -> None:
         super().__init__()
         self._endpoint, self._record, self._key = endpoint, record, key
-        self._details, self._folds = details, folds
+        self._details, self._folds, self._trail = details, folds, trail
 
     def compose(self) -> ComposeResult:
         """Title, record, keys."""
-        yield self.app.screen_stack[0].query_one(TitleLine).copy()
+        title = self.app.screen_stack[0].query_one(TitleLine).copy()
+        title.trail = self._trail
+        yield title
         yield DetailPane(id="detail")
         yield HintLine(id="keys")
 

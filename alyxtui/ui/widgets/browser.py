@@ -56,6 +56,9 @@ class Browser(Horizontal):
 
         sign_in: bool
 
+    class Abandoned(Message):
+        """The user does not wait for the connection any longer."""
+
     def __init__(self, connection: Connection, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.connection = connection
@@ -260,7 +263,8 @@ class Browser(Horizontal):
             )
             self.detail.view.focus()
         else:
-            screen = RecordScreen(pane.endpoint, record, view.key, self.details, view.folds)
+            labels = self.trail.labels
+            screen = RecordScreen(pane.endpoint, record, view.key, self.details, view.folds, labels)
             self.app.push_screen(screen, self._record_left)
 
     def _record_left(self, folds: frozenset[Path] | None) -> None:
@@ -286,7 +290,9 @@ class Browser(Horizontal):
     def action_leave(self) -> None:
         """Leave what one waits for, else what lies on top, else the place."""
         self._left_at = time.monotonic()
-        if self.screen.has_class("-tree") and self.screen.has_class("-narrow"):
+        if self.connection.api is None:
+            self.post_message(self.Abandoned())
+        elif self.screen.has_class("-tree") and self.screen.has_class("-narrow"):
             self.screen.remove_class("-tree")
             self._panes()[1].focus()
         elif self.listing.waiting and not self.screen.has_class("-page"):

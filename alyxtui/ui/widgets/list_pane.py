@@ -21,6 +21,9 @@ from alyxtui.ui.widgets.record_table import RecordTable
 from alyxtui.ui.widgets.state_panel import StatePanel
 
 
+_SAMPLE = 100  # rows on each side of the first one on the screen that columns are chosen from
+
+
 class ListPane(Vertical):
     """Holds the rows of the open query and shows their state."""
 
@@ -141,8 +144,8 @@ class ListPane(Vertical):
         if records is None:
             return
         if not table.columns and self.endpoint and records.count:
-            first = table.scroll_offset.y
-            sample = [row for row in map(records.get, range(first, first + 100)) if row]
+            near = range(max(table.top - _SAMPLE, 0), table.top + _SAMPLE)
+            sample = [row for row in map(records.get, near) if row]
             table.set_columns(choose_columns(self.endpoint, sample))
         table.rows_changed()
         self._show_state()

@@ -34,6 +34,9 @@ class RowSource(Protocol):
     def request(self, first: int, last: int) -> None:
         """Say which rows are on the screen; those missing will be fetched."""
 
+    def is_missing(self, index: int) -> bool:
+        """Whether the server left the row out of a page that came."""
+
     def is_repeat(self, index: int) -> bool:
         """Whether the row's record came before at another place."""
 
@@ -59,6 +62,7 @@ class RecordTable(Lines):
         super().__init__(id=id)
         self.source: RowSource | None = None
         self.columns: tuple[Column, ...] = ()
+        self._scroll_wanted = 0
 
     def show(
         self, source: RowSource | None, *, cursor: int = 0, column: int = 0, scroll: int = 0
@@ -68,9 +72,16 @@ class RecordTable(Lines):
         self.columns = ()
         self.set_reactive(RecordTable.cursor, cursor)
         self.set_reactive(RecordTable.column, column)
+        # There is nothing to scroll through before the first rows are here.
+        self._scroll_wanted = scroll
         self.lines_changed()
-        self.scroll_to(x=0, y=scroll, animate=False, force=True)
+        self.scroll_to(x=0, y=0, animate=False, force=True)
         self._ask(scroll)
+
+    @property
+    def top(self) -> int:
+        """Index of the first row on the screen, or of the one to be there once rows are here."""
+        return self._scroll_wanted or self.scroll_offset.y
 
     def set_columns(self, columns: Sequence[Column]) -> None:
         """Say which columns to draw."""
@@ -81,9 +92,12 @@ class RecordTable(Lines):
     def rows_changed(self) -> None:
         """Rows came in, or their number changed."""
         count = self.line_count()
+        self.lines_changed()
+        if count and self._scroll_wanted:
+            self.scroll_to(y=self._scroll_wanted, animate=False, force=True)
+            self._scroll_wanted = 0
         if count and self.cursor >= count:
             self.cursor = count - 1
-        self.lines_changed()
 
     # Lines.
 
@@ -108,9 +122,14 @@ class RecordTable(Lines):
     def draw(self, index: int) -> list[Segment]:
         """One row: its cells, or the sign that it is on its way."""
         record = self.source.get(index) if self.source else None
-        if record is None:
-            return [Segment("…", self.styled(Role.WHISPER))]
-        dim = self.source is not None and self.source.is_repeat(index)
+        if self.source is None or record is None:
+            gone = self.source is not None and self.source.is_missing(index)
+            return [
+                Segment(
+                    "– the server left this row out" if gone else "…", self.styled(Role.WHISPER)
+                )
+            ]
+        dim = self.source.is_repeat(index)
         segments: list[Segment] = []
         for place, column in enumerate(self.columns):
             cell = column.cell(record)
@@ -170,6 +189,7 @@ class RecordTable(Lines):
 
     def _ask(self, first: int) -> None:
         if self.source is not None:
+            first = max(first, self._scroll_wanted)
             self.source.request(first, first + self.page_height - 1)
 
     def action_column_by(self, step: int) -> None:
