@@ -113,8 +113,9 @@ class AlyxApp(App[int]):
 
     def _fatal_error(self) -> None:
         # Textual 8.2.8 would print the local variables of every frame, tokens and passwords among
-        # them (measured). The app ends as it would; `run_browser` says why.
-        self.problem = sys.exc_info()[1]
+        # them (measured). The app ends as it would; `run_browser` says why. The first fault is the
+        # cause, those after it come of a screen half built.
+        self.problem = self.problem or sys.exc_info()[1]
         self._close_messages_no_wait()
 
     def _written_down(self, problem: BaseException) -> OwnFault:

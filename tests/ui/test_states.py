@@ -156,3 +156,13 @@ async def test_connecting_can_be_left_and_begun_again(browse: Open, demo_url: st
             gate.let_go("/api/schema")
             await it.press("ctrl+r")
             await it.until(lambda: bool(it.table.columns))
+
+
+async def test_a_filter_that_the_server_would_ignore_is_not_sent(browse: Open) -> None:
+    async with browse("sessions", subjct="KS022", ready=False) as it:
+        await it.until_shown("subjct is no filter here", "Did you mean subject?")
+
+
+async def test_filters_to_start_with_are_sent_as_the_server_wants_them(browse: Open) -> None:
+    async with browse("sessions", qc="pass") as it:
+        await it.until_shown("qc PASS")

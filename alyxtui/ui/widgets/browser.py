@@ -20,9 +20,11 @@ from alyxtui.domain.record import title
 from alyxtui.domain.start import Start
 from alyxtui.domain.view import Trail, View
 from alyxtui.errors import AlyxTuiError, NotSignedIn
+from alyxtui.query import check, values
 from alyxtui.query.model import Query
 from alyxtui.schema import hints
 from alyxtui.schema.model import Api, Endpoint
+from alyxtui.text import safe
 from alyxtui.ui.commands import Scope, bindings
 from alyxtui.ui.faults import report_fault
 from alyxtui.ui.messages import EndpointChosen, RowChosen, RowHighlighted
@@ -36,6 +38,7 @@ from alyxtui.ui.widgets.list_pane import ListPane
 
 # On a slow line an alt+[ may arrive as escape and, a moment later, `[`. Seconds.
 SPLIT_ESCAPE = 0.3
+_TO_TREE = "shift+tab endpoints"
 
 
 class Browser(Horizontal):
@@ -133,26 +136,33 @@ class Browser(Horizontal):
             self.listing.close()
             self._restore(view)
             return
-        wanted = start or Start(hints.START_ENDPOINT)
-        endpoint = api.endpoints.get(wanted.endpoint)
-        if endpoint is None and start is not None:
-            self.say(
-                f"no endpoint {wanted.endpoint!r}",
-                "This server has none of that name.",
-                keys="shift+tab endpoints",
-            )
+        if start is not None:
+            self._open_start(api.endpoints.get(start.endpoint), start)
             return
-        endpoint = endpoint or next((one for one in api.endpoints.values() if one.is_list), None)
+        lists = [one for one in api.endpoints.values() if one.is_list]
+        endpoint = api.endpoints.get(hints.START_ENDPOINT, lists[0] if lists else None)
+        if endpoint is not None:
+            self._open(endpoint)
+        else:
+            self.say("nothing to browse", "The schema has no list of records.", keys=_TO_TREE)
+
+    def _open_start(self, endpoint: Endpoint | None, start: Start) -> None:
         if endpoint is None:
-            self.say(
-                "nothing to browse",
-                "The schema has no list of records.",
-                keys="shift+tab endpoints",
-            )
+            words = "This server has none of that name."
+            self.say(f"no endpoint {start.endpoint!r}", words, keys=_TO_TREE)
             return
-        self._open(endpoint, wanted.filters)
-        if wanted.key:
-            self._push_record({}, wanted.key)
+        filters = []
+        for name, value in start.filters:
+            # The server would ignore it and show everything.
+            wrong, remedy = check.problem(endpoint.actions["list"], name, value)
+            if wrong:
+                self.say(safe(wrong), safe(remedy), keys=_TO_TREE)
+                return
+            parameter = endpoint.actions["list"].parameters[name]
+            filters.append((name, values.sent(parameter, value)))
+        self._open(endpoint, tuple(filters))
+        if start.key:
+            self._push_record({}, start.key)
 
     def open_endpoint(self, name: str) -> None:
         """Open the list, or the page, of an endpoint."""

@@ -20,7 +20,6 @@ from alyxtui.ui.widgets.bars import FilterLine
 from alyxtui.ui.widgets.record_table import RecordTable
 from alyxtui.ui.widgets.state_panel import StatePanel
 
-
 _SAMPLE = 100  # rows on each side of the first one on the screen that columns are chosen from
 
 
