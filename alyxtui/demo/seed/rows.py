@@ -11,6 +11,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Field, JSONField, Model
 
+from alyxtui.demo.sqlite.jsonb import tidy
+
 _NUMBER = str | int | float | bool | None
 
 
@@ -112,7 +114,7 @@ def _plain(value: Any) -> Any:
 
 
 def _json(value: Any) -> str | None:
-    return None if value is None else json.dumps(value)
+    return None if value is None else json.dumps(tidy(value))
 
 
 def _insert(table: str, columns: str, width: int, rows: list[list[_NUMBER]]) -> None:

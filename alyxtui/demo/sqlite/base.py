@@ -6,13 +6,14 @@ bounds integers by their column. A real Alyx runs on it.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.backends.sqlite3 import base
 from django.db.backends.sqlite3.operations import DatabaseOperations as SqliteOperations
 
-from alyxtui.demo.sqlite import lookups
+from alyxtui.demo.sqlite import jsonb, lookups
 
 _ANY_CASE = ("iexact", "icontains", "istartswith", "iendswith")
 
@@ -29,6 +30,11 @@ class DatabaseOperations(SqliteOperations):
         if lookup_type in _ANY_CASE:
             return "UPPER(%s)"
         return super().lookup_cast(lookup_type, internal_type)
+
+    def adapt_json_value(self, value: Any, encoder: Any) -> str:
+        """JSON text with its keys in jsonb's order: what is written is read back so."""
+        document: str = super().adapt_json_value(value, encoder)
+        return json.dumps(jsonb.tidy(json.loads(document)))
 
     def prep_for_iexact_query(self, x: Any) -> str:
         """Nothing to escape: it is compared with ``=``."""
@@ -54,8 +60,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """
         connection = super().get_new_connection(conn_params)
         connection.execute("PRAGMA case_sensitive_like=ON")
-        connection.create_function("UPPER", 1, lookups.upper, deterministic=True)
-        connection.create_function(
-            "DEMO_JSON_CONTAINS", 2, lookups.json_contains, deterministic=True
-        )
+        for name, (arguments, function) in lookups.FUNCTIONS.items():
+            connection.create_function(name, arguments, function, deterministic=True)
         return connection
