@@ -10,7 +10,7 @@ from alyxtui.client.answer import Page, Record
 from alyxtui.client.client import AlyxClient
 from alyxtui.client.pages import PageStore
 from alyxtui.client.scheduler import Priority, Ticket
-from alyxtui.errors import AlyxTuiError
+from alyxtui.errors import AlyxTuiError, OwnFault
 from alyxtui.query.model import Query
 from alyxtui.schema.model import Endpoint
 
@@ -267,6 +267,11 @@ class PagedRecords:
             )
         except AlyxTuiError as failure:
             error = failure
+        except Exception as fault:
+            # Nobody awaits this task; whoever listens to the event loop is told.
+            error = OwnFault(type(fault).__name__)
+            told = {"message": "a page could not be read", "exception": fault}
+            asyncio.get_running_loop().call_exception_handler(told)
         finally:
             if self._fetches.get(fetch.number) is fetch:
                 del self._fetches[fetch.number]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from textual import on
@@ -80,6 +81,10 @@ class AlyxApp(App[int]):
         """The main screen is the bottom of everything."""
         return MainScreen(self.connection, self.start)
 
+    def on_mount(self) -> None:
+        """Hear of faults in tasks that nobody awaits."""
+        asyncio.get_running_loop().set_exception_handler(self._say_unawaited)
+
     async def on_unmount(self) -> None:
         """Leave no connection behind."""
         await self.connection.aclose()
@@ -105,6 +110,13 @@ class AlyxApp(App[int]):
         self.notify(
             f"going on in {seconds:,.0f} s", title=safe(reason), timeout=seconds, markup=False
         )
+
+    def _say_unawaited(
+        self, loop: asyncio.AbstractEventLoop, context: Mapping[str, object]
+    ) -> None:
+        problem = context.get("exception")
+        if isinstance(problem, Exception):
+            self.post_message(Fault(problem))
 
     @on(Fault)
     def _say_fault(self, event: Fault) -> None:

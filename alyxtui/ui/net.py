@@ -6,15 +6,11 @@ goes through ``text.safe`` where it enters the interface; this filter catches wh
 
 from __future__ import annotations
 
-import re
-
 from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
 from alyxtui.text import safe
-
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
 class ControlNet(LineFilter):
@@ -27,11 +23,10 @@ class ControlNet(LineFilter):
             segments: one line as Textual would send it.
             background: not used.
         """
-        if not any(_CONTROL.search(segment.text) for segment in segments):
+        texts = [safe(segment.text) for segment in segments]
+        if texts == [segment.text for segment in segments]:
             return segments
         return [
-            Segment(safe(segment.text), segment.style, segment.control)
-            if segment.control is None
-            else segment
-            for segment in segments
+            Segment(text, segment.style) if segment.control is None else segment
+            for text, segment in zip(texts, segments, strict=True)
         ]

@@ -20,6 +20,7 @@ class Gate:
         self._server = StubServer(self._forward)
         self.is_down = False
         self.replies: dict[str, Reply] = {}
+        self._replies_once: dict[str, Reply] = {}
 
     @property
     def url(self) -> str:
@@ -34,6 +35,10 @@ class Gate:
         headers = {"Accept": "application/json"}
         document: dict[str, Any] = (await self._client.get("/api/schema", headers=headers)).json()
         return document
+
+    def once(self, path: str, reply: Reply) -> None:
+        """Give the next request for a path this reply; the server answers those after it."""
+        self._replies_once[path] = reply
 
     def hold(self, word: str) -> None:
         self._held[word] = asyncio.Event()
@@ -61,6 +66,8 @@ class Gate:
         for word, event in list(self._held.items()):
             if word in request.target:
                 await event.wait()
+        if request.path in self._replies_once:
+            return self._replies_once.pop(request.path)
         if request.path in self.replies:
             return self.replies[request.path]
         if self.is_down:

@@ -141,3 +141,11 @@ async def test_the_theme_changes_without_a_trace(browse: Open) -> None:
         await it.pilot.pause()
         assert it.app.theme != first
         assert [line[:70] for line in it.screen[2:20]] == [line[:70] for line in before[2:20]]
+
+
+async def test_a_pane_that_has_no_room_any_more_gives_the_focus_back(browse: Open) -> None:
+    async with browse(size=(160, 44)) as it:
+        await it.press("enter")
+        assert it.json.has_focus
+        await it.pilot.resize_terminal(80, 24)
+        await it.until(lambda: it.table.has_focus)

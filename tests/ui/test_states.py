@@ -166,3 +166,23 @@ async def test_a_filter_that_the_server_would_ignore_is_not_sent(browse: Open) -
 async def test_filters_to_start_with_are_sent_as_the_server_wants_them(browse: Open) -> None:
     async with browse("sessions", qc="pass") as it:
         await it.until_shown("qc PASS")
+
+
+async def test_the_sign_in_form_can_be_left(browse: Open) -> None:
+    async with browse(user="", password="", ready=False) as it:
+        await it.until(lambda: isinstance(it.app.screen, SignInScreen))
+        await it.press("escape")
+        await it.until_shown("not signed in", "ctrl+r sign in")
+        await it.press("ctrl+r")
+        await it.until(lambda: isinstance(it.app.screen, SignInScreen))
+
+
+async def test_changing_the_user_can_be_thought_better_of(browse: Open) -> None:
+    async with browse() as it:
+        await it.press("j")
+        await it.browser.run_action("sign_in")
+        await it.until(lambda: isinstance(it.app.screen, SignInScreen))
+        await it.press("escape")
+        await it.until(lambda: bool(it.table.columns) and it.table.has_focus)
+        assert it.table.cursor == 1
+        await it.until_shown("· test_user")

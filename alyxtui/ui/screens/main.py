@@ -9,7 +9,7 @@ from textual.worker import Worker
 
 from alyxtui.domain.connection import Connection
 from alyxtui.domain.start import Start
-from alyxtui.errors import AlyxTuiError, Unreachable
+from alyxtui.errors import AlyxTuiError, OwnFault, Unreachable
 from alyxtui.schema.model import Api
 from alyxtui.text import safe
 from alyxtui.ui import status
@@ -58,6 +58,14 @@ class MainScreen(Screen[None]):
         self.watch(self, "focused", self._show_keys)
         self.connect()
 
+    def on_resize(self) -> None:
+        """A pane that a smaller terminal has no room for takes the focus with it."""
+        self.call_after_refresh(self._keep_focus)
+
+    def _keep_focus(self) -> None:
+        if self.focused is None and self.is_current:
+            self.browser.focus_records()
+
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A worker that fails says so."""
         report_fault(self, event)
@@ -65,12 +73,14 @@ class MainScreen(Screen[None]):
     # Connecting.
 
     @work(group="connect", exclusive=True, exit_on_error=False)
-    async def connect(self, *, sign_in: bool = False) -> None:
+    async def connect(self, *, sign_in: bool = False, refused: bool = False) -> None:
         """Sign in, read the schema, open the first list.
 
         Args:
             sign_in: ask a person even if a token is at hand.
+            refused: the server knows the token at hand no more.
         """
+        had_token = self.connection.signed_in and not refused
         self._unreachable = False
         self.browser.say(
             "connecting …", safe(self.connection.profile.url), keys="esc leave   ctrl+q quit"
@@ -78,20 +88,30 @@ class MainScreen(Screen[None]):
         self._show_title()
         try:
             if sign_in or not await self.connection.sign_in_silently():
-                await self.app.push_screen_wait(SignInScreen(self.connection))
+                signed_in = await self.app.push_screen_wait(SignInScreen(self.connection))
+                if not (signed_in or had_token):
+                    self.browser.say(
+                        "not signed in",
+                        "The server shows its records to its users only.",
+                        keys="ctrl+r sign in   ctrl+q quit",
+                    )
+                    return
             api = self.connection.api or await self.connection.load_api()
         except AlyxTuiError as error:
             self._unreachable = isinstance(error, Unreachable)
             self.browser.say_error(error)
             self._show_title()
             return
+        except Exception as problem:
+            self.browser.say_error(OwnFault(type(problem).__name__))
+            raise
         self._say_problems(api)
         self.browser.show_api(api, self.start)
 
     @on(Browser.Reconnect)
     def _reconnect(self, event: Browser.Reconnect) -> None:
         if not isinstance(self.app.screen, SignInScreen):
-            self.connect(sign_in=event.sign_in)
+            self.connect(sign_in=event.sign_in, refused=event.refused)
 
     @on(Browser.Abandoned)
     def _abandon(self) -> None:

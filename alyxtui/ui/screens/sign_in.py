@@ -21,12 +21,15 @@ from alyxtui.ui.widgets.field import Field
 _KEYS = (
     Command("sign-in-now", Scope.FORM, "enter", "", "sign in", "sign in"),
     Command("sign-in-next", Scope.FORM, "tab", "", "next field", "to the next field"),
+    Command("sign-in-leave", Scope.FORM, "esc", "", "leave", "close the form"),
     Command("sign-in-quit", Scope.FORM, "ctrl+q", "", "quit", "leave alyxtui"),
 )
 
 
 class SignInScreen(ModalScreen[bool]):
-    """Asks for a password or a token until the server takes one; gives True then.
+    """Asks for a password or a token until the server takes one.
+
+    Gives True then, and False when it was left.
 
     Args:
         connection: the server to sign in to.
@@ -118,8 +121,6 @@ class SignInScreen(ModalScreen[bool]):
         self.dismiss(True)
 
     def action_leave(self) -> None:
-        """Leave a sign-in on its way; without one there is nothing to go back to."""
+        """Close the form; what was asked of the server is not waited for."""
         self.workers.cancel_node(self)
-        self.query_one("#problem", Static).update(
-            Content.styled("Not signed in. ctrl+q leaves alyxtui.", "$label")
-        )
+        self.dismiss(False)

@@ -55,9 +55,15 @@ class Browser(Horizontal):
 
     @dataclass
     class Reconnect(Message):
-        """The schema is missing or the server knows the token no more."""
+        """The schema is missing, or somebody has to sign in.
+
+        Attributes:
+            sign_in: a person is to be asked.
+            refused: because the server knows the token no more.
+        """
 
         sign_in: bool
+        refused: bool = False
 
     class Abandoned(Message):
         """The user does not wait for the connection any longer."""
@@ -132,9 +138,10 @@ class Browser(Horizontal):
             start: what to open first, None for the start endpoint.
         """
         self.endpoints.show(api)
-        if (view := self.trail.current) is not None:
+        if self.trail.current is not None:
+            self._remember()
             self.listing.close()
-            self._restore(view)
+            self._restore(self.trail.current)
             return
         if start is not None:
             self._open_start(api.endpoints.get(start.endpoint), start)
@@ -304,7 +311,7 @@ class Browser(Horizontal):
             self.post_message(self.Abandoned())
         elif self.screen.has_class("-tree") and self.screen.has_class("-narrow"):
             self.screen.remove_class("-tree")
-            self._panes()[1].focus()
+            self.focus_records()
         elif self.listing.waiting and not self.screen.has_class("-page"):
             self.listing.stop()
         else:
@@ -338,7 +345,7 @@ class Browser(Horizontal):
         refused = isinstance(self.listing.error, NotSignedIn)
         view = self.trail.current
         if self.connection.api is None or refused or view is None:
-            self.post_message(self.Reconnect(sign_in=refused))
+            self.post_message(self.Reconnect(sign_in=refused, refused=refused))
             return
         self._remember()
         self.details = Details(self.connection.client)
@@ -350,6 +357,10 @@ class Browser(Horizontal):
         self.post_message(self.Reconnect(sign_in=True))
 
     # Panes.
+
+    def focus_records(self) -> None:
+        """Give the focus to the middle pane."""
+        self._panes()[1].focus()
 
     def action_pane_by(self, step: int) -> None:
         """Give the focus to the next or previous pane."""
@@ -372,4 +383,4 @@ class Browser(Horizontal):
             self._preview()
         self.post_message(self.Moved())
         if isinstance(self.listing.error, NotSignedIn):
-            self.post_message(self.Reconnect(sign_in=True))
+            self.post_message(self.Reconnect(sign_in=True, refused=True))
