@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.html import escape
 from django.views.static import serve
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -64,4 +65,4 @@ class UploadedView(APIView):
         """
         if settings.SERVES_PICTURES:
             return serve(request._request, img_url, document_root=settings.MEDIA_ROOT)
-        return HttpResponse(str(Path(settings.MEDIA_ROOT) / img_url))
+        return HttpResponse(escape(str(Path(settings.MEDIA_ROOT) / img_url)))
