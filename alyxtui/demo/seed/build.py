@@ -20,7 +20,7 @@ from alyxtui.demo.seed import (
 from alyxtui.demo.seed.world import World
 
 # Raised when the data or the tables change: databases of another version are made anew.
-VERSION = 5
+VERSION = 6
 _SEED = 20_260_717
 
 
