@@ -73,7 +73,7 @@ class Troubled:
         except BaseException:
             self._troubles.requests.end(asked)
             raise
-        return _Ended(body, lambda: self._troubles.requests.end(asked))
+        return _Ended(body, lambda: self._troubles.requests.end(asked), is_sent=method != "HEAD")
 
     def _answer(
         self, environ: WSGIEnvironment, start: StartResponse, effects: dict[str, Any], path: str
@@ -133,14 +133,15 @@ def _edit(
 
 
 class _Ended:
-    """A body that tells when it is sent or left."""
+    """A body that tells when it is sent or left; Django and waitress both leave that of HEAD in."""
 
-    def __init__(self, body: Iterable[bytes], at_end: Callable[[], None]) -> None:
+    def __init__(self, body: Iterable[bytes], at_end: Callable[[], None], *, is_sent: bool) -> None:
+        self._is_sent = is_sent
         self._body = body
         self._at_end = at_end
 
     def __iter__(self) -> Iterator[bytes]:
-        return iter(self._body)
+        return iter(self._body if self._is_sent else ())
 
     def close(self) -> None:
         """The web server calls it in any case."""
