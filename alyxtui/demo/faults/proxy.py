@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ipaddress
+import os
 import socket
 import struct
 import threading
@@ -21,7 +22,7 @@ _BLOCK = 1 << 16
 _LONGEST_HEAD = 1 << 20
 _STEPS = 20  # pieces a second of what trickles
 _REFUSED = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-_Gone = (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError)
+_GONE = (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +168,8 @@ class Proxy:
             )
             while await _exchange(reader, writer, from_host, to_host):
                 pass
-        except _Gone:
-            pass
-        except asyncio.CancelledError:
-            pass  # the proxy ends
+        except (*_GONE, asyncio.CancelledError):
+            pass  # one side is gone, or the proxy ends
         finally:
             self._links -= {task}
             for one in (writer, to_host):
@@ -248,7 +247,7 @@ def _hang_up(writer: asyncio.StreamWriter) -> None:
     line = writer.get_extra_info("socket")
     with contextlib.suppress(OSError):
         # On Windows the two numbers are shorts.
-        kind = "hh" if socket.SO_LINGER and hasattr(socket, "SIO_RCVALL") else "ii"
+        kind = "hh" if os.name == "nt" else "ii"
         line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack(kind, 1, 0))
     writer.transport.abort()
 
