@@ -7,10 +7,8 @@ from collections.abc import Iterator
 
 from alyxtui.demo import clock
 from alyxtui.demo.apps.data.models import DataNotice, Dataset, Download, FileRecord
-from alyxtui.demo.datahost.samples import samples
 from alyxtui.demo.seed import words
 from alyxtui.demo.seed.rows import Links, Rows
-from alyxtui.demo.seed.sessions import TUTORIAL
 from alyxtui.demo.seed.world import Visit, World
 
 _EXTENSIONS = {extension: name for name, extension, _ in words.FORMATS}
@@ -61,8 +59,6 @@ def make(world: World) -> None:
             if tag is not None:
                 tags.add(key, tag)
             mine.append((key, collection))
-        if visit.id == TUTORIAL:
-            _real_ones(world, visit, rows, files)
     for table in (rows, files, tags):
         table.write()
     _downloads(world)
@@ -70,44 +66,12 @@ def make(world: World) -> None:
 
 
 def _wanted(visit: Visit) -> Iterator[tuple[words.DatasetName, str]]:
-    """The datasets of a session and their collections, without those that have a file."""
-    real = {(sample.collection, sample.name) for sample in samples() if visit.id == TUTORIAL}
-    names = [(item, item.collection) for item in words.BEHAVIOUR]
-    names += [(item, item.collection) for item in words.VIDEO if visit.probes]
+    """The datasets of a session and their collections."""
+    for item in (*words.BEHAVIOUR, *(words.VIDEO if visit.probes else ())):
+        yield item, item.collection
     for probe in visit.probes:
-        names += [(item, item.collection.format(probe=probe)) for item in words.PROBE]
-    return ((item, place) for item, place in names if (place, item.name) not in real)
-
-
-def _real_ones(world: World, visit: Visit, rows: Rows, files: Rows) -> None:
-    """The datasets whose files the data host has; sizes and md5 are those of the files."""
-    for sample in samples():
-        size, md5 = sample.recorded()
-        public = f"flatiron_{visit.mouse.lab}"
-        rows.add(
-            id=sample.id,
-            name=sample.name,
-            session_id=visit.id,
-            created_by_id=visit.user,
-            created_datetime=visit.start.replace(microsecond=0),
-            auto_datetime=visit.start.replace(microsecond=0),
-            generating_software="ibllib",
-            file_size=size,
-            hash=md5,
-            version=_SOFTWARE[0],
-            collection=sample.collection,
-            dataset_type_id=world.dataset_types[sample.kind],
-            data_format_id=_format(world, sample.name),
-            qc=10,
-        )
-        files.add(
-            dataset_id=sample.id,
-            data_repository_id=world.repositories.get(f"demo_{sample.area}")
-            or world.repositories[public],
-            relative_path=f"{visit.folder}/{sample.collection}/{sample.name}",
-            exists=True,
-        )
-        world.datasets[visit.id].append((sample.id, sample.collection))
+        for item in words.PROBE:
+            yield item, item.collection.format(probe=probe)
 
 
 def _format(world: World, name: str) -> object:

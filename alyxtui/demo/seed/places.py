@@ -12,7 +12,6 @@ from alyxtui.demo.apps.data import models as data
 from alyxtui.demo.apps.misc import models as misc
 from alyxtui.demo.apps.subjects.models import Project
 from alyxtui.demo.datahost.address import STORED
-from alyxtui.demo.datahost.samples import AREAS, samples
 from alyxtui.demo.seed import hostile, words
 from alyxtui.demo.seed.rows import Links, Rows, new_id
 from alyxtui.demo.seed.world import World
@@ -81,16 +80,6 @@ def _repositories(world: World) -> None:
             globus_endpoint_id=new_id(world.rng),
             globus_is_personal=True,
         )
-    for area in AREAS:
-        world.repositories[f"demo_{area}"] = rows.add(
-            name=f"demo_{area}",
-            repository_type_id=server,
-            hostname="data.example.org",
-            data_url=f"{STORED}/{area}/Subjects/",
-            globus_path=f"/{area}/Subjects/",
-            globus_endpoint_id=new_id(world.rng),
-            globus_is_personal=False,
-        )
     rows.write()
 
 
@@ -143,7 +132,7 @@ def _words(world: World) -> None:
             name=name, file_extension=extension, python_loader_function=loader
         )
     names = (*words.BEHAVIOUR, *words.VIDEO, *words.PROBE, *words.HISTOLOGY)
-    for kind in sorted({name.kind for name in names} | {sample.kind for sample in samples()}):
+    for kind in sorted({name.kind for name in names}):
         world.dataset_types[kind] = kinds.add(name=kind, description=f"{kind} of a session")
     tags, revisions = Rows(data.Tag, rng), Rows(data.Revision, rng)
     for tag, text, protected, public in words.TAGS:

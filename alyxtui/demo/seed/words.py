@@ -90,8 +90,6 @@ FORMATS = (
     ("json", ".json", "json.load"),
     ("jsonable", ".jsonable", "one.alf.io.load_file_content"),
     ("mp4", ".mp4", ""),
-    ("tsv", ".tsv", "pandas.read_csv"),
-    ("png", ".png", ""),
     ("cbin", ".cbin", "spikeglx.Reader"),
     ("unknown", ".*", ""),
 )
