@@ -1,6 +1,8 @@
 """``python -m alyxtui.demo``: serve the demo on the loopback address.
 
-When it is ready it prints one line of JSON: ``{"url": ..., "user": ...}``. Logs go to stderr.
+When it is ready it prints one line of JSON: ``{"url": ..., "user": ..., "data_url": ...,
+"data_user": ..., "data_password": ...}``, the last two for the closed area of the data host. Logs
+go to stderr.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from pathlib import Path
 import platformdirs
 
 _MISSING = 'The demo needs its extra: pip install "alyxtui[demo]"'
-_NEEDED = ("django", "rest_framework", "django_filters", "drf_spectacular", "waitress")
+_NEEDED = ("django", "rest_framework", "django_filters", "drf_spectacular", "waitress", "PIL")
 
 
 def default_state_dir() -> Path:
@@ -34,6 +36,19 @@ def parser() -> argparse.ArgumentParser:
         prog="python -m alyxtui.demo", description="A small Alyx with invented data, for trying."
     )
     parser.add_argument("--port", type=_port, default=0, help="port; a free one by default")
+    parser.add_argument("--data-port", type=_port, default=0, help="port of the data files")
+    parser.add_argument("--host", default="127.0.0.1", help="address; others reach any but this")
+    parser.add_argument("--reset", action="store_true", help="make the data anew")
+    parser.add_argument(
+        "--proxy", action="store_true", help="a proxy in front, which can drop and cut connections"
+    )
+    parser.add_argument(
+        "--fault",
+        action="append",
+        default=[],
+        metavar="RULE",
+        help="what goes wrong, as in status=503,path=/sessions,times=2; may be repeated",
+    )
     parser.add_argument("--state-dir", type=Path, help="where the data are kept")
     parser.add_argument("--size", type=int, default=2000, help="sessions; other tables follow")
     parser.add_argument(
@@ -68,6 +83,17 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _tell_django(options: argparse.Namespace, state_dir: Path) -> None:
+    """Leave in the environment what the settings depend on."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "alyxtui.demo.settings"
+    os.environ["ALYXTUI_DEMO_DIALECT"] = options.dialect
+    os.environ["ALYXTUI_DEMO_UPLOADED"] = str(state_dir.absolute() / "uploaded")
+    if options.throttle:
+        os.environ["ALYXTUI_DEMO_THROTTLE"] = "1"
+    if options.serve_pictures:
+        os.environ["ALYXTUI_DEMO_PICTURES"] = "1"
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Serve until told to stop.
 
@@ -77,25 +103,29 @@ def main(arguments: list[str] | None = None) -> int:
     Returns:
         0 when it was told to stop, 1 when it cannot start, 2 when it is not installed.
     """
-    options = parser().parse_args(arguments)
+    words = parser()
+    options = words.parse_args(arguments)
     if any(importlib.util.find_spec(name) is None for name in _NEEDED):
         print(_MISSING, file=sys.stderr)  # noqa: T201
         return 2
-    os.environ["DJANGO_SETTINGS_MODULE"] = "alyxtui.demo.settings"
-    if options.throttle:
-        os.environ["ALYXTUI_DEMO_THROTTLE"] = "1"
-    if options.serve_pictures:
-        os.environ["ALYXTUI_DEMO_PICTURES"] = "1"
-    os.environ["ALYXTUI_DEMO_DIALECT"] = options.dialect
     state_dir = options.state_dir or default_state_dir()
-    os.environ["ALYXTUI_DEMO_UPLOADED"] = str(state_dir.absolute() / "uploaded")
-    from alyxtui.demo import server
+    _tell_django(options, state_dir)
+    from alyxtui.demo import server, service
+    from alyxtui.demo.faults.rules import parse
 
     try:
+        faults = tuple(parse(text) for text in options.fault)
+    except ValueError as error:
+        words.error(f"argument --fault: {error}")
+    if not service.is_loopback(options.host):
+        os.environ["ALYXTUI_DEMO_HOSTS"] = "*"
+    where = service.Options(options.host, options.port, options.data_port, options.proxy, faults)
+    try:
         return server.serve(
-            port=options.port,
+            where,
             state_dir=state_dir,
             size=max(options.size, 20),
+            reset=options.reset,
             with_parent=options.with_parent,
             log_level=options.log_level,
         )

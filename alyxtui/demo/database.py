@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
+import sys
 from pathlib import Path
 
 from filelock import FileLock
+
+# Marks a database that was built to its end.
+_BUILT = 1
+_CHECKED = 64_000_000  # bytes; checking takes some 2 ms a megabyte
 
 
 def path_for(state_dir: Path, size: int, version: int) -> Path:
@@ -19,7 +25,7 @@ def path_for(state_dir: Path, size: int, version: int) -> Path:
     return state_dir / f"demo-v{version}-{size}.sqlite3"
 
 
-def ensure(path: Path, size: int) -> None:
+def ensure(path: Path, size: int, *, reset: bool = False) -> None:
     """Make the database unless it is there, and let Django use it.
 
     Two demos that start at once make it once: one waits for the other. It is made under another
@@ -28,17 +34,37 @@ def ensure(path: Path, size: int) -> None:
     Args:
         path: the file.
         size: number of sessions.
+        reset: whether to make it although it is there.
 
     Raises:
         OSError: the directory or the file cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
+    if reset or not _is_whole(path):
         with FileLock(path.parent / "demo.lock"):
-            if not path.exists():
+            if reset or not _is_whole(path):
+                if not reset and path.exists():
+                    sys.stderr.write(f"{path} is damaged; it is made anew.\n")
                 _make(path, size)
                 _forget_others(path, size)
     _use(path)
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a database is there and, if it is not large, free of damage."""
+    if not path.exists():
+        return False
+    with contextlib.closing(sqlite3.connect(path, timeout=20)) as database:
+        try:
+            (built,) = database.execute("PRAGMA user_version").fetchone()
+            size = database.execute("PRAGMA page_size").fetchone()[0]
+            pages = database.execute("PRAGMA page_count").fetchone()[0]
+            if size * pages > _CHECKED:
+                return bool(built == _BUILT)
+            (found,) = database.execute("PRAGMA quick_check(1)").fetchone()
+        except sqlite3.DatabaseError as error:
+            return "locked" in str(error)  # somebody writes, so it is in use
+    return bool(built == _BUILT and found == "ok")
 
 
 def _make(path: Path, size: int) -> None:
@@ -51,8 +77,12 @@ def _make(path: Path, size: int) -> None:
     _use(new)
     try:
         build(size)
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA user_version={_BUILT}")
     finally:
         connection.close()
+    for rest in ("-wal", "-shm"):  # of the one before; they belong to nothing any more
+        path.with_name(path.name + rest).unlink(missing_ok=True)
     new.replace(path)
 
 

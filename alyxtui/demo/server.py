@@ -9,30 +9,38 @@ import sys
 import threading
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import django
-import waitress
 from django.core.wsgi import get_wsgi_application
 
 from alyxtui.demo import database
+from alyxtui.demo.faults.middleware import Troubles
+from alyxtui.demo.service import Options, Service, is_loopback
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-_HOST = "127.0.0.1"
-_THREADS = 8
 # gunicorn's limit, which a real server has: about 80 uuids in a query.
 _LONGEST_LINE = 4094
 
 
-def serve(*, port: int, state_dir: Path, size: int, with_parent: bool, log_level: str) -> int:
+def serve(
+    options: Options,
+    *,
+    state_dir: Path,
+    size: int,
+    reset: bool,
+    with_parent: bool,
+    log_level: str,
+) -> int:
     """Serve until a signal, or until standard input is closed.
 
     Args:
-        port: 0 for a free one.
+        options: where, and what goes wrong.
         state_dir: where the database is kept.
         size: number of sessions.
+        reset: whether to make the data anew.
         with_parent: whether the end of standard input ends the server.
         log_level: ``debug`` to ``critical``.
 
@@ -46,18 +54,33 @@ def serve(*, port: int, state_dir: Path, size: int, with_parent: bool, log_level
     django.setup()
     from alyxtui.demo.seed.build import VERSION
 
-    database.ensure(database.path_for(state_dir, size, VERSION), size)
+    database.ensure(database.path_for(state_dir, size, VERSION), size, reset=reset)
     application = short_lines(get_wsgi_application())
-    server = waitress.create_server(application, host=_HOST, port=port, threads=_THREADS)
+    service = Service(application, options, Troubles(_revoke_tokens))
     _warm_up()
-    _stop_on_signals(server)
-    if with_parent:
-        threading.Thread(target=_stop_with_parent, args=(server,), daemon=True).start()
-    ready = {"url": f"http://{_HOST}:{server.effective_port}", "user": "test_user"}
-    sys.stdout.write(json.dumps(ready) + "\n")
+    _stop_on_signals(service)
+    if not is_loopback(options.host):
+        _tell(
+            f"Whoever reaches {options.host} can read, change and delete the demo's data; their "
+            "passwords are public. Nothing is encrypted."
+        )
+    sys.stdout.write(json.dumps(service.ready) + "\n")
     sys.stdout.flush()
-    server.run()
+    if with_parent:
+        threading.Thread(target=_stop_with_parent, args=(service,), daemon=True).start()
+    service.run()
     return 0
+
+
+def _tell(words: str) -> None:
+    sys.stderr.write(words + "\n")
+    sys.stderr.flush()
+
+
+def _revoke_tokens() -> int:
+    from rest_framework.authtoken.models import Token
+
+    return Token.objects.all().delete()[0]
 
 
 def short_lines(application: WSGIApplication) -> WSGIApplication:
@@ -91,8 +114,9 @@ def _warm_up() -> None:
     get_resolver().url_patterns  # noqa: B018
 
 
-def _stop_on_signals(server: Any) -> None:
+def _stop_on_signals(service: Service) -> None:
     def stop(number: int, frame: object) -> None:
+        service.wake()
         raise SystemExit(0)
 
     for name in ("SIGTERM", "SIGINT", "SIGBREAK"):  # the last is Windows' Ctrl+Break
@@ -100,11 +124,11 @@ def _stop_on_signals(server: Any) -> None:
             signal.signal(getattr(signal, name), stop)
 
 
-def _stop_with_parent(server: Any) -> None:
+def _stop_with_parent(service: Service) -> None:
     """Wait for the end of standard input, then interrupt the main thread and wake it."""
     import _thread
 
-    while sys.stdin.buffer.read(4096):
+    while sys.stdin is not None and sys.stdin.buffer.read(4096):
         pass
     _thread.interrupt_main()
-    server.pull_trigger()
+    service.wake()

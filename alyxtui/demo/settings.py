@@ -12,6 +12,8 @@ DEBUG = False
 # The demo keeps no secrets: it serves one's own machine with invented data.
 SECRET_KEY = os.environ.get("ALYXTUI_DEMO_SECRET", "demo")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+if "ALYXTUI_DEMO_HOSTS" in os.environ:  # it listens to more than the loopback address
+    ALLOWED_HOSTS.append(os.environ["ALYXTUI_DEMO_HOSTS"])
 ROOT_URLCONF = "alyxtui.demo.urls"
 APPEND_SLASH = False  # Alyx 3.6.1: no address takes a trailing slash
 MIDDLEWARE: list[str] = ["django.middleware.common.CommonMiddleware"]
@@ -84,7 +86,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_THROTTLE_CLASSES": (
         ["rest_framework.throttling.UserRateThrottle"] if _THROTTLED else []
     ),
-    "DEFAULT_THROTTLE_RATES": {"user": "550/minute", "anon": "550/minute"},
+    "DEFAULT_THROTTLE_RATES": {"user": "550/minute", "anon": "550/minute", "docs": "20/minute"},
     "EXCEPTION_HANDLER": "alyxtui.demo.rest.errors.answer",
     "STRICT_JSON": False,  # Alyx 3.6.1: NaN and Infinity travel as bare words
 }

@@ -11,17 +11,17 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, Any
 
 from alyxtui.errors import DemoError
 
 USER = "test_user"
 PASSWORD = "TapetesBloc18"  # noqa: S105 - the public test account of Alyx's documentation
 _MODULE = "alyxtui.demo"
-_LIBRARIES = ("django", "rest_framework", "django_filters", "drf_spectacular", "waitress")
+_LIBRARIES = ("django", "rest_framework", "django_filters", "drf_spectacular", "waitress", "PIL")
 _INSTALL = 'Install what it needs: pip install "alyxtui[demo]"'
 _KEPT_LINES = 40
 _SHOWN_LINES = 8
@@ -37,11 +37,15 @@ class DemoProcess:
     Args:
         port: loopback port, 0 for a free one.
         state_dir: where it keeps its database; its own choice when None.
+        options: more of its command line; ``python -m alyxtui.demo --help`` has them.
         start_seconds: how long it may take until it is ready; the first start builds the data.
         on_log: called with each line of its stderr, from a thread of ours.
 
     Attributes:
         url: where it serves, empty until ``start``.
+        data_url: where it serves files.
+        data_user: who may enter the closed area of the files.
+        data_password: that user's.
         user: a user who may write.
         password: that user's.
     """
@@ -51,13 +55,14 @@ class DemoProcess:
         *,
         port: int = 0,
         state_dir: Path | None = None,
+        options: Sequence[str] = (),
         start_seconds: float = 60.0,
         on_log: Callable[[str], None] | None = None,
     ) -> None:
-        self.url = ""
+        self.url = self.data_url = self.data_user = self.data_password = ""
         self.user = USER
         self.password = PASSWORD
-        self._arguments = ["--with-parent", "--port", str(port)]
+        self._arguments = ["--with-parent", "--port", str(port), *options]
         if state_dir is not None:
             self._arguments += ["--state-dir", str(state_dir)]
         self._start_seconds = start_seconds
@@ -191,9 +196,13 @@ class DemoProcess:
             self.stop()  # so that its last words are all read
             raise self._failed("It ended before it was ready.")
         try:
-            url = json.loads(line)["url"]
+            ready: Mapping[str, Any] = json.loads(line)
+            url = ready["url"]
         except (ValueError, TypeError, KeyError):
             raise self._failed(f"It said something else than its address: {line[:200]!r}") from None
+        self.data_url = str(ready.get("data_url", ""))
+        self.data_user = str(ready.get("data_user", ""))
+        self.data_password = str(ready.get("data_password", ""))
         return str(url).rstrip("/")
 
     def _failed(self, what: str) -> DemoError:

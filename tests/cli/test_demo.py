@@ -60,3 +60,31 @@ def test_a_port_in_use_is_said(run: Run) -> None:
         ended = run("demo", "--serve", "--port", str(taken.getsockname()[1]))
     assert (ended.code, ended.out) == (1, "")
     assert "in use" in ended.err
+
+
+def test_what_it_passes_on(run: Run) -> None:
+    command = [sys.executable, "-m", "alyxtui", "demo", "--serve", "--size", "60"]
+    with subprocess.Popen(
+        [*command, "--reset", "--fault", "status=503,path=/labs"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as server:
+        assert server.stdout
+        said = dict(server.stdout.readline().split(maxsplit=1) for _ in range(6))
+        user = {"ALYXTUI_USER": "test_user", "ALYXTUI_PASSWORD": "TapetesBloc18"}
+        at = ("--url", said["address"].strip())
+        counted = run("list", "sessions", "--count", *at, **user)
+        failed = run("list", "labs", "--count", *at, **user)
+        server.terminate()
+        server.communicate(timeout=30)
+    assert said["files"].startswith("http://127.0.0.1:")
+    assert json.loads(counted.out) == 60
+    assert failed.code != 0
+
+
+def test_a_fault_that_is_none_is_said(run: Run) -> None:
+    ended = run("demo", "--serve", "--fault", "oops")
+    assert (ended.code, ended.out) == (1, "")
+    assert "there is no 'oops'" in ended.err

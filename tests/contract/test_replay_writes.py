@@ -19,7 +19,7 @@ _MADE_FOR_IT = "the real record was made for the occasion"
 EXPLAINED = {
     "200_subject_combining": "no such nickname in the demo",
     "400_malformed_json": "the captured body lost its last blank, so the column differs",
-    "429_docs": "a page that nobody asks for twenty times a minute",
+    "429_docs": _OWN_TEST,
     "429_throttled": _OWN_TEST,
     "500_duplicate_location": "the room is called otherwise; has a test of its own",
     "500_json_nan": _OWN_TEST,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from django.http import (
@@ -10,8 +11,11 @@ from django.http import (
     HttpResponsePermanentRedirect,
     JsonResponse,
 )
+from rest_framework.exceptions import Throttled
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
+from rest_framework.settings import api_settings
+from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
 _COREAPI = "application/coreapi+json"
@@ -33,13 +37,22 @@ def slash(request: HttpRequest, **kwargs: str) -> HttpResponse:
 
 
 class DocsView(APIView):
-    """The description of the API."""
+    """The description of the API; Alyx 3.6.1 throttles it more than the rest."""
 
     permission_classes = [AllowAny]
+    throttle_classes = [ScopedRateThrottle] if api_settings.DEFAULT_THROTTLE_CLASSES else []
+    throttle_scope = "docs"
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
         """Alyx 3.6.1: whatever is accepted, a page is the answer."""
         return super().perform_content_negotiation(request, force=True)
+
+    def handle_exception(self, exc: Exception) -> Any:
+        """Alyx 3.6.1: one line of text when it is asked too often, JSON in all other cases."""
+        if not isinstance(exc, Throttled):
+            return super().handle_exception(exc)
+        headers = {"Retry-After": str(math.ceil(getattr(exc, "wait", None) or 60))}
+        return HttpResponse("429 Too Many Requests", status=429, headers=headers)
 
     def get(self, request: Request) -> HttpResponse:
         """A page for people, or the Core API document for those who accept that first."""

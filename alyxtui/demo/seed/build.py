@@ -15,12 +15,13 @@ from alyxtui.demo.seed import (
     jobs,
     places,
     probes,
+    real_files,
     sessions,
 )
 from alyxtui.demo.seed.world import World
 
 # Raised when the data or the tables change: databases of another version are made anew.
-VERSION = 5
+VERSION = 6
 _SEED = 20_260_717
 
 
@@ -40,5 +41,5 @@ def build(size: int) -> None:
             if not model._meta.proxy:
                 editor.create_model(model)
     with transaction.atomic():
-        for maker in (places, animals, sessions, files, probes, imaging, jobs, hostile):
+        for maker in (places, animals, sessions, files, real_files, probes, imaging, jobs, hostile):
             maker.make(world)

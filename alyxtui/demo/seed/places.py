@@ -11,12 +11,12 @@ from alyxtui.demo.apps.actions.models import ProcedureType, WaterType
 from alyxtui.demo.apps.data import models as data
 from alyxtui.demo.apps.misc import models as misc
 from alyxtui.demo.apps.subjects.models import Project
+from alyxtui.demo.datahost.address import STORED
 from alyxtui.demo.seed import hostile, words
 from alyxtui.demo.seed.rows import Links, Rows, new_id
 from alyxtui.demo.seed.world import World
 
 _NO_PASSWORD = "!demo"  # noqa: S105  # the mark of an account that cannot sign in by password
-_HOST = "https://data.example.org/public"
 
 
 def make(world: World) -> None:
@@ -65,7 +65,7 @@ def _repositories(world: World) -> None:
             name=shared,
             repository_type_id=server,
             hostname="data.example.org",
-            data_url=f"{_HOST}/{lab.name}/Subjects/",
+            data_url=f"{STORED}/public/{lab.name}/Subjects/",
             timezone="America/New_York",
             globus_path=f"/{lab.name}/Subjects/",
             globus_endpoint_id=new_id(world.rng),

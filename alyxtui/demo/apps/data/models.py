@@ -12,6 +12,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from alyxtui.demo.apps.base import QC, BaseModel
+from alyxtui.demo.datahost.address import HostedURLField
 
 IMPORTANCE = [(50, "Critical"), (40, "Major"), (30, "Minor"), (20, "Insignificant")]
 
@@ -37,7 +38,7 @@ class DataRepository(BaseModel):
         blank=True,
         validators=[RegexValidator(r"^[a-zA-Z0-9\.\-\_]+$", "Invalid hostname")],
     )
-    data_url = models.URLField(null=True, blank=True)
+    data_url = HostedURLField(null=True, blank=True)
     timezone = models.CharField(max_length=64, blank=True, default="Europe/London")
     globus_path = models.CharField(max_length=1000, blank=True)
     globus_endpoint_id = models.UUIDField(null=True, blank=True)
