@@ -16,6 +16,8 @@ from pathlib import Path
 import platformdirs
 
 _MISSING = 'The demo needs its extra: pip install "alyxtui[demo]"'
+_HAZARDS = ("trajectory", "note", "task")
+_LEAST = 40  # sessions
 _NEEDED = ("django", "rest_framework", "django_filters", "drf_spectacular", "waitress", "PIL")
 
 
@@ -64,6 +66,14 @@ def parser() -> argparse.ArgumentParser:
         help="how the API describes itself; coreapi plays an older Alyx without /api/schema",
     )
     parser.add_argument(
+        "--without-hazard",
+        action="append",
+        default=[],
+        choices=_HAZARDS,
+        help="leave out one of Alyx's harmful writes: a PATCH of a trajectory that loses its "
+        "probe, a PATCH of a note that fails, a POST of a task that half succeeds",
+    )
+    parser.add_argument(
         "--serve-pictures",
         action="store_true",
         help="serve the pictures of notes, as a web server in front of Alyx does",
@@ -88,6 +98,8 @@ def _tell_django(options: argparse.Namespace, state_dir: Path) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "alyxtui.demo.settings"
     os.environ["ALYXTUI_DEMO_DIALECT"] = options.dialect
     os.environ["ALYXTUI_DEMO_UPLOADED"] = str(state_dir.absolute() / "uploaded")
+    left = [name for name in _HAZARDS if name not in options.without_hazard]
+    os.environ["ALYXTUI_DEMO_HAZARDS"] = " ".join(left)
     if options.throttle:
         os.environ["ALYXTUI_DEMO_THROTTLE"] = "1"
     if options.serve_pictures:
@@ -124,7 +136,7 @@ def main(arguments: list[str] | None = None) -> int:
         return server.serve(
             where,
             state_dir=state_dir,
-            size=max(options.size, 20),
+            size=max(options.size, _LEAST),
             reset=options.reset,
             with_parent=options.with_parent,
             log_level=options.log_level,

@@ -63,6 +63,9 @@ MEDIA_ROOT = os.environ.get("ALYXTUI_DEMO_UPLOADED", "uploaded")
 PICTURE_WIDTH = 800  # pixels, unless a note asks for another
 SERVES_PICTURES = os.environ.get("ALYXTUI_DEMO_PICTURES") == "1"
 
+# Writes that do harm as they do on a real server (Alyx 3.6.1), by what is written.
+HAZARDS = frozenset(os.environ.get("ALYXTUI_DEMO_HAZARDS", "trajectory note task").split())
+
 _THROTTLED = os.environ.get("ALYXTUI_DEMO_THROTTLE") == "1"
 REST_FRAMEWORK: dict[str, Any] = {
     # A session first, so that a missing or bad token is 403 without WWW-Authenticate.

@@ -75,8 +75,6 @@ REAL_SESSIONS = (
 EXPLAINED = {
     # The demo's web server takes what follows two slashes for a host, so this is its root.
     "//sessions",
-    # A mistake in the real server's own text.
-    "/fov-location?limit=2&provenance=E",
     # The demo takes literals only; a real server looks the name up.
     "/sessions?limit=2&django=number__in%2C%5B__import__%5D",
     # The dataset of the real server does not exist here.

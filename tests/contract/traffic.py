@@ -28,6 +28,7 @@ class Exchange:
         sent: the kind of what was sent, "form" for a form.
         status: HTTP status.
         kind: content type of the answer.
+        allow: the methods that the answer names.
         answer: the parsed body, or its text when it is not JSON.
     """
 
@@ -39,6 +40,7 @@ class Exchange:
     sent: str
     status: int
     kind: str
+    allow: str
     answer: Any
 
 
@@ -50,8 +52,7 @@ def read(path: Path) -> Exchange:
     method, url = asked[0].split(" ", 1)
     told, _, body = rest.partition("\n\n")
     status = int(told.split(" ", 1)[0])
-    found = re.search(r"^< Content-Type: (.*)$", told, re.MULTILINE)
-    kind = found.group(1) if found else ""
+    kind, allow = _told(told, "Content-Type"), _told(told, "Allow")
     parts = urlsplit(url)
     return Exchange(
         name=path.stem,
@@ -62,6 +63,7 @@ def read(path: Path) -> Exchange:
         sent="form" if asked[-1].startswith("{'") else _header(asked, "Content-Type"),
         status=status,
         kind=kind,
+        allow=allow,
         answer=_parsed(body) if "json" in kind else body,
     )
 
@@ -100,6 +102,12 @@ def field_kinds(records: list[dict[str, Any]]) -> dict[str, set[str]]:
 
 def _header(asked: list[str], name: str) -> str:
     return next((line.partition(": ")[2] for line in asked if line.startswith(name + ":")), "")
+
+
+def _told(lines: str, name: str) -> str:
+    """A header of the answer."""
+    found = re.search(rf"^< {name}: (.*)$", lines, re.MULTILINE)
+    return found.group(1) if found else ""
 
 
 def _body(asked: list[str]) -> Any:

@@ -36,6 +36,7 @@ _EPHYS = (
     _Step("EphysCellsQc", 3, 0, (4,)),
 )
 _STATUS = (20, 20, 25, 30, 40, 40, 40, 40, 45, 50, 55) + (60,) * 12
+_ERRORED = 40
 _ERRORS = (
     "TimeoutError: [Errno 110] Connection timed out",
     "ValueError: operands could not be broadcast together with shapes (1200,) (1199,)",
@@ -62,7 +63,7 @@ def make(world: World) -> None:
     rng = world.rng
     rows, parents = Rows(Task, rng), Links(Task.parents.through)
     for visit in world.visits:
-        if rng.random() < (0.6 if visit.probes else 0.06):
+        if rng.random() < (0.6 if visit.probes else 0.06) or visit.wanted.failed:
             _pipeline(world, visit, rows, parents)
     rows.write()
     parents.write()
@@ -78,6 +79,8 @@ def _pipeline(world: World, visit: Visit, rows: Rows, parents: Links) -> None:
     for step in steps:
         # Each status once, then as often as they are usual.
         status = STATUS[len(rows)][0] if len(rows) < len(STATUS) else rng.choice(_STATUS)
+        if step.name in visit.wanted.failed:
+            status = _ERRORED
         key = rows.add(
             name=step.name,
             session_id=visit.id,
@@ -108,7 +111,7 @@ def _log(rng: random.Random, visit: Visit, step: _Step, status: int, module: str
         return None
     time = (visit.start + datetime.timedelta(hours=6)).replace(microsecond=0)
     begin = f"\x1b[36m{time} INFO     [pipes.tasks  ] \x1b[0mstarting job {step.name}\n"
-    if status not in {40, 45}:
+    if status not in {_ERRORED, 45}:
         return begin + f"{time} INFO Job exited with status 0\n"
     path = f"/mnt/s0/Data/Subjects/{visit.folder}/raw_video_data"
     error = "TimeoutError: [Errno 110] Connection timed out"

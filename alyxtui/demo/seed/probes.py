@@ -7,14 +7,11 @@ import uuid
 from typing import Any
 
 from alyxtui.demo.apps.experiments import models
-from alyxtui.demo.seed import atlas
+from alyxtui.demo.seed import atlas, tutorials
 from alyxtui.demo.seed.rows import Links, Rows, new_id
-from alyxtui.demo.seed.sessions import TUTORIAL
-from alyxtui.demo.seed.world import Id, Visit, World
+from alyxtui.demo.seed.world import Id, Visit, Wanted, World
 
-# The insertion that the tutorials of ONE ask for (seed 000).
-_TUTORIAL_PROBE = uuid.UUID("b749446c-18e3-4987-820a-50649ab0f826")
-_VISUAL = 593  # the tutorials ask for visual areas, so that probe goes there
+_VISUAL = 593  # the tutorials ask for visual areas, so their probe goes there
 _CHANNELS = 12
 _EXPERIMENTERS = ("kenneth", "mayo", "guido", "nathaniel")
 
@@ -48,7 +45,7 @@ class _Probes:
         self.insertions = Rows(models.ProbeInsertion, rng)
         self.trajectories = Rows(models.TrajectoryEstimate, rng)
         self.datasets = Links(models.ProbeInsertion.datasets.through)
-        self.aligned: list[tuple[Id, Id, dict[str, float]]] = []
+        self.aligned: list[tuple[int | None, Id, dict[str, float]]] = []
         self.chronic = self._implant()
 
     def _implant(self) -> Id:
@@ -67,9 +64,10 @@ class _Probes:
     def insert(self, visit: Visit, name: str) -> None:
         """One probe, its datasets and its trajectories."""
         rng = self.rng
-        is_first = visit.id == TUTORIAL and name == "probe00"
-        key = _TUTORIAL_PROBE if is_first else new_id(rng)
-        steps = 4 if is_first else rng.randint(1, 4)
+        wanted = visit.wanted if name == "probe00" else Wanted()
+        is_first = visit.id == tutorials.SESSION and name == "probe00"
+        key = tutorials.PROBE if is_first else new_id(rng)
+        steps = 4 if is_first or wanted.region else rng.randint(1, 4)
         self.insertions.add(
             id=key,
             session_id=visit.id,
@@ -86,7 +84,7 @@ class _Probes:
             "x": round(rng.uniform(-4500, 4500), 1),
             "y": round(rng.uniform(-7000, 3000), 1),
             "z": round(rng.uniform(-900, 0), 1),
-        }
+        } | wanted.place
         for provenance in (10, 30, 50, 70)[:steps]:
             trajectory = self.trajectories.add(
                 probe_insertion_id=key,
@@ -101,7 +99,8 @@ class _Probes:
                 **place,
             )
             if provenance == 70:
-                self.aligned.append((key, trajectory, place))
+                region = _VISUAL if is_first else wanted.region
+                self.aligned.append((region, trajectory, place))
 
     def _metrics(self, steps: int) -> dict[str, Any]:
         rng = self.rng
@@ -122,10 +121,10 @@ class _Probes:
     def write(self) -> None:
         """Write all, the channels last."""
         channels = Rows(models.Channel, self.rng)
-        for probe, trajectory, place in self.aligned:
+        for first, trajectory, place in self.aligned:
             start = self.rng.randrange(len(self.regions))
-            if probe == _TUTORIAL_PROBE:
-                start = self.regions.index(_VISUAL)
+            if first is not None:
+                start = self.regions.index(first)
             for number in range(_CHANNELS):
                 region = self.regions[(start + number // 4) % len(self.regions)]
                 channels.add(

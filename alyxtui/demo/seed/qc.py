@@ -27,7 +27,7 @@ def task(rng: random.Random) -> dict[str, Any]:
 
 def video(rng: random.Random) -> dict[str, Any]:
     """The checks of three cameras: true, false, null, words and lists of several kinds."""
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {"ephys": rng.choice(_LABELS)}
     for camera in _CAMERAS:
         key = f"_video{camera}_"
         found |= {

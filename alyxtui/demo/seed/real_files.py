@@ -19,7 +19,7 @@ from alyxtui.demo.apps.data.models import (
 from alyxtui.demo.datahost.address import STORED
 from alyxtui.demo.datahost.samples import AREAS, Sample, samples
 from alyxtui.demo.seed.rows import Rows, new_id
-from alyxtui.demo.seed.sessions import TUTORIAL
+from alyxtui.demo.seed.tutorials import SESSION
 from alyxtui.demo.seed.world import Visit, World
 
 _SEED = 20_200_129
@@ -31,7 +31,7 @@ def make(world: World) -> None:
     rng = random.Random(_SEED)  # noqa: S311
     _words(world, rng)
     _repositories(world, rng)
-    visit = next(visit for visit in world.visits if visit.id == TUTORIAL)
+    visit = next(visit for visit in world.visits if visit.id == SESSION)
     _forget_invented(world)
     rows, files = Rows(Dataset, rng), Rows(FileRecord, rng)
     formats = {kind.file_extension: kind.pk for kind in DataFormat.objects.all()}
@@ -104,8 +104,8 @@ def _repositories(world: World, rng: random.Random) -> None:
 def _forget_invented(world: World) -> None:
     """Delete the session's datasets of the same names."""
     real = {(sample.collection, sample.name) for sample in samples()}
-    mine = Dataset.objects.filter(session_id=TUTORIAL)
+    mine = Dataset.objects.filter(session_id=SESSION)
     invented = {row.pk for row in mine if (row.collection, row.name) in real}
     mine.filter(pk__in=invented).delete()
-    left = [pair for pair in world.datasets[TUTORIAL] if pair[0] not in invented]
-    world.datasets[TUTORIAL] = left
+    left = [pair for pair in world.datasets[SESSION] if pair[0] not in invented]
+    world.datasets[SESSION] = left

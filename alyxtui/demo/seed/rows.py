@@ -16,8 +16,12 @@ from alyxtui.demo.sqlite.jsonb import tidy
 _NUMBER = str | int | float | bool | None
 
 
+# So many rows wait before they are written, so that a large table needs little memory.
+_WAITING = 5000
+
+
 class Rows:
-    """The rows of one model, written by one statement.
+    """The rows of one model, written by few statements.
 
     Args:
         model: their model.
@@ -36,9 +40,10 @@ class Rows:
             for field in self._fields
         }
         self._rows: list[list[_NUMBER]] = []
+        self._added = 0
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return self._added
 
     def add(self, **values: Any) -> uuid.UUID:
         """Put one row in line.
@@ -52,12 +57,15 @@ class Rows:
         """
         key: uuid.UUID = values.setdefault("id", new_id(self._rng))
         row = self._defaults | values
+        self._added += 1
         self._rows.append(
             [
                 _json(row[field.attname]) if is_json else _plain(row[field.attname])
                 for field, is_json in zip(self._fields, self._json, strict=True)
             ]
         )
+        if len(self._rows) >= _WAITING:
+            self.write()
         return key
 
     def write(self) -> None:
@@ -83,6 +91,8 @@ class Links:
     def add(self, one: uuid.UUID | int, *others: uuid.UUID | int) -> None:
         """Link one record to others."""
         self._rows.extend([_plain(one), _plain(other)] for other in others)
+        if len(self._rows) >= _WAITING:
+            self.write()
 
     def write(self) -> None:
         """Write the rows in line."""

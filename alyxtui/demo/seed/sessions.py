@@ -10,33 +10,31 @@ from django.contrib.contenttypes.models import ContentType
 
 from alyxtui.demo.apps.actions.models import Session, WaterAdministration, Weighing
 from alyxtui.demo.apps.misc.models import Note
-from alyxtui.demo.seed import hostile, qc, words
+from alyxtui.demo.seed import hostile, qc, tutorials, words
 from alyxtui.demo.seed.rows import Links, Rows
 from alyxtui.demo.seed.world import Mouse, Visit, World
 
-# The session that the tutorials of ONE read (seed 000); here it is the first animal's last.
-TUTORIAL = uuid.UUID("4ecb5d24-f5cc-402c-be28-9d0f7cb14b3a")
 _QC = (50, 40, 40, 30, 30, 30, 0, 0, 0, 0, 10, 10, 10, 10, 10)
 
 
 def make(world: World) -> None:
     """Make the sessions, the latest first, and what goes with them."""
-    world.visits = _visits(world)
+    world.visits = sorted(
+        world.visits + _visits(world), key=lambda visit: visit.start, reverse=True
+    )
     _write_sessions(world)
     _write_days(world)
     _write_notes(world)
 
 
 def _visits(world: World) -> list[Visit]:
-    count = world.size - hostile.SESSIONS
+    count = world.size - hostile.SESSIONS - tutorials.SESSIONS
     shares = _shares(count, len(world.mice))
-    visits = [
+    return [
         visit
         for mouse, share in zip(world.mice, shares, strict=True)
         for visit in _career(world, mouse, share)
     ]
-    visits.sort(key=lambda visit: visit.start, reverse=True)
-    return visits
 
 
 def _shares(total: int, parts: int) -> list[int]:
@@ -72,7 +70,7 @@ def _career(world: World, mouse: Mouse, count: int) -> list[Visit]:
             )
         )
     if mouse is world.mice[0] and visits:
-        visits[-1].id = TUTORIAL
+        visits[-1].id = tutorials.SESSION
     return visits
 
 
@@ -90,6 +88,8 @@ def _write_sessions(world: World) -> None:
         is_recording = bool(visit.probes)
         trials = rng.randint(150, 1200)
         checks = qc.task(rng) | (qc.video(rng) if is_recording else {})
+        if rng.random() >= 0.9:
+            checks = {}
         rigs = world.rigs[visit.mouse.lab]
         rows.add(
             id=visit.id,
@@ -105,11 +105,12 @@ def _write_sessions(world: World) -> None:
             n_trials=trials,
             n_correct_trials=int(trials * rng.uniform(0.5, 0.97)),
             qc=rng.choice(_QC),
-            extended_qc=checks if rng.random() < 0.9 else None,
+            extended_qc=visit.wanted.checks or checks or None,
             json=_settings(rng) if rng.random() < 0.8 else None,
             auto_datetime=visit.start + datetime.timedelta(days=2),
+            parent_session_id=visit.wanted.parent,
         )
-        users.add(visit.id, visit.user)
+        users.add(visit.id, *(visit.wanted.users or (visit.user,)))
         projects.add(visit.id, world.projects[visit.project])
         names = [words.PROCEDURES[1]] if is_recording else [words.PROCEDURES[0]]
         if is_recording and visit.number == 1 and rng.random() < 0.25:

@@ -6,6 +6,7 @@ import datetime
 import random
 import uuid
 from dataclasses import dataclass, field
+from typing import Any
 
 Id = uuid.UUID
 
@@ -25,6 +26,27 @@ class Mouse:
     ephys: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a session has because somebody looks for it; the rest is left to chance.
+
+    Attributes:
+        users: who did it, its own user included.
+        checks: its ``extended_qc``.
+        failed: names of tasks that ended with an error.
+        region: the first region of its first probe.
+        place: coordinates of its first probe, micrometres.
+        parent: the session it belongs to.
+    """
+
+    users: tuple[Id, ...] = ()
+    checks: dict[str, Any] | None = None
+    failed: tuple[str, ...] = ()
+    region: int | None = None
+    place: dict[str, float] = field(default_factory=dict)
+    parent: Id | None = None
+
+
 @dataclass(slots=True)
 class Visit:
     """A session while the data are made."""
@@ -37,6 +59,7 @@ class Visit:
     project: str
     user: Id
     probes: tuple[str, ...] = ()
+    wanted: Wanted = Wanted()
 
     @property
     def folder(self) -> str:

@@ -107,15 +107,15 @@ class Surgery(BaseAction):
     """A surgery."""
 
     outcome_type = models.CharField(max_length=1, choices=OUTCOMES, blank=True)
-    implant_weight = models.FloatField(validators=[MinValueValidator(0)], help_text="Grams")
+    implant_weight = NanFloatField(validators=[MinValueValidator(0)], help_text="Grams")
 
 
 class VirusInjection(BaseAction):
     """An injection of a virus."""
 
     virus_batch = models.CharField(max_length=255, null=True, blank=True)
-    injection_volume = models.FloatField(null=True, blank=True)
-    rate_of_injection = models.FloatField(null=True, blank=True)
+    injection_volume = NanFloatField(null=True, blank=True)
+    rate_of_injection = NanFloatField(null=True, blank=True)
     injection_type = models.CharField(
         max_length=1, choices=[("I", "Iontophoresis"), ("P", "Pressure")], default="I", blank=True
     )
@@ -132,7 +132,7 @@ class ChronicRecording(BaseAction):
 class WaterRestriction(BaseAction):
     """A time during which an animal gets its water by rule."""
 
-    reference_weight = models.FloatField(
+    reference_weight = NanFloatField(
         default=0, validators=[MinValueValidator(0)], help_text="Grams, on the first day"
     )
     water_type = models.ForeignKey(WaterType, models.SET_NULL, null=True, blank=True)
@@ -158,7 +158,7 @@ class WaterAdministration(BaseModel):
     session = models.ForeignKey(
         Session, models.SET_NULL, null=True, blank=True, related_name="wateradmin_session_related"
     )
-    water_administered = models.FloatField(
+    water_administered = NanFloatField(
         null=True, blank=True, validators=[MinValueValidator(0)], help_text="Millilitres"
     )
     water_type = models.ForeignKey(WaterType, models.SET_NULL, null=True, blank=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rest_framework import generics, serializers
+from rest_framework import generics
 
 from alyxtui.demo.apps.actions.filters import (
     SessionFilter,
@@ -31,6 +31,7 @@ from alyxtui.demo.apps.actions.serializers import (
     WeighingDetailSerializer,
 )
 from alyxtui.demo.rest.database import ordering
+from alyxtui.demo.rest.views import ByMethod
 
 
 class ProcedureTypeList(generics.ListCreateAPIView):
@@ -41,7 +42,7 @@ class ProcedureTypeList(generics.ListCreateAPIView):
     lookup_field = "name"
 
 
-class SessionAPIList(generics.ListCreateAPIView):
+class SessionAPIList(ByMethod, generics.ListCreateAPIView):
     """get: **FILTERS**
 
     -   **subject**: subject nickname, any case `/sessions?subject=KS022`
@@ -82,13 +83,8 @@ class SessionAPIList(generics.ListCreateAPIView):
         .prefetch_related("projects")
         .order_by(*ordering("-start_time"))
     )
+    serializers = {"GET": SessionListSerializer, "POST": SessionDetailSerializer}
     filterset_class = SessionFilter
-
-    def get_serializer_class(self) -> type[serializers.BaseSerializer]:
-        """A short record in the list, the whole one after a POST."""
-        if self.request.method == "POST":
-            return SessionDetailSerializer
-        return SessionListSerializer
 
 
 class SessionAPIDetail(generics.RetrieveUpdateDestroyAPIView):

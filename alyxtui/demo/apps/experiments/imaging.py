@@ -6,13 +6,14 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from rest_framework import generics, serializers
+from rest_framework import generics
 
 from alyxtui.demo.apps.experiments import imaging_serializers as forms
 from alyxtui.demo.apps.experiments.atlas import in_region
 from alyxtui.demo.apps.experiments.models import FOV, FOVLocation, ImagingStack
 from alyxtui.demo.rest.database import ordering
 from alyxtui.demo.rest.filters import AlyxFilterSet, filter_all
+from alyxtui.demo.rest.views import ByMethod
 
 
 class _AtlasFilterSet(AlyxFilterSet):
@@ -75,6 +76,17 @@ class FOVLocationFilter(AlyxFilterSet):
         model = FOVLocation
         exclude = ("json",)
 
+    def enum_field_filter(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Filter by label; Alyx 3.6.1 stumbles while it names them.
+
+        Raises:
+            TypeError: there is no such label.
+        """
+        try:
+            return super().enum_field_filter(queryset, name, value)
+        except ValueError:
+            raise TypeError("sequence item 0: expected str instance, __proxy__ found") from None
+
 
 class ImagingStackFilter(_AtlasFilterSet):
     """A stack by its name and regions."""
@@ -123,7 +135,7 @@ class FOVDetail(generics.RetrieveUpdateDestroyAPIView):
     serializer_class = forms.FOVSerializer
 
 
-class FOVLocationList(generics.ListCreateAPIView):
+class FOVLocationList(ByMethod, generics.ListCreateAPIView):
     """get: **FILTERS**
 
     -   **provenance**: one of 'Estimate', 'Functional', 'Landmark', 'Histology'
@@ -136,13 +148,11 @@ class FOVLocationList(generics.ListCreateAPIView):
     """
 
     queryset = _LOCATIONS
+    serializers = {
+        "GET": forms.FOVLocationListSerializer,
+        "POST": forms.FOVLocationDetailSerializer,
+    }
     filterset_class = FOVLocationFilter
-
-    def get_serializer_class(self) -> type[serializers.BaseSerializer]:
-        """Without the field of view in the list."""
-        if self.request.method == "POST":
-            return forms.FOVLocationDetailSerializer
-        return forms.FOVLocationListSerializer
 
 
 class FOVLocationDetail(generics.RetrieveUpdateDestroyAPIView):
@@ -152,7 +162,7 @@ class FOVLocationDetail(generics.RetrieveUpdateDestroyAPIView):
     serializer_class = forms.FOVLocationDetailSerializer
 
 
-class ImagingStackList(generics.ListCreateAPIView):
+class ImagingStackList(ByMethod, generics.ListCreateAPIView):
     """get: **FILTERS**
 
     -   **atlas_name**, **atlas_acronym**, **atlas_id**: regions covered
@@ -162,13 +172,11 @@ class ImagingStackList(generics.ListCreateAPIView):
     """
 
     queryset = _STACKS
+    serializers = {
+        "GET": forms.ImagingStackListSerializer,
+        "POST": forms.ImagingStackDetailSerializer,
+    }
     filterset_class = ImagingStackFilter
-
-    def get_serializer_class(self) -> type[serializers.BaseSerializer]:
-        """Without the name in the list."""
-        if self.request.method == "POST":
-            return forms.ImagingStackDetailSerializer
-        return forms.ImagingStackListSerializer
 
 
 class ImagingStackDetail(generics.RetrieveAPIView):

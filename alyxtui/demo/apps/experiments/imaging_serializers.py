@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from alyxtui.demo.apps.experiments.models import (
     FOV,
+    FOV_PROVENANCE,
     BrainRegion,
     CoordinateSystem,
     FOVLocation,
@@ -28,6 +29,8 @@ class FOVLocationListSerializer(serializers.ModelSerializer):
         required=False,
         default="IBL-Allen",
     )
+    # Alyx 3.6.1: the letters stand for themselves here.
+    provenance = serializers.ChoiceField(choices=[letter for letter, _ in FOV_PROVENANCE])
     x = serializers.ListField()
     y = serializers.ListField()
     z = serializers.ListField()

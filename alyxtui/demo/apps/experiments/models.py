@@ -136,11 +136,11 @@ class BrainRegion(models.Model):
 class Channel(BaseModel):
     """A channel of a probe, with the region it lies in."""
 
-    axial = models.FloatField(null=True, blank=True, help_text="Micrometres along the probe")
-    lateral = models.FloatField(null=True, blank=True, help_text="Micrometres across the probe")
-    x = models.FloatField(null=True, blank=True)
-    y = models.FloatField(null=True, blank=True)
-    z = models.FloatField(null=True, blank=True)
+    axial = NanFloatField(null=True, blank=True, help_text="Micrometres along the probe")
+    lateral = NanFloatField(null=True, blank=True, help_text="Micrometres across the probe")
+    x = NanFloatField(null=True, blank=True)
+    y = NanFloatField(null=True, blank=True)
+    z = NanFloatField(null=True, blank=True)
     brain_region = models.ForeignKey(
         BrainRegion, models.CASCADE, null=True, blank=True, related_name="channels"
     )
@@ -188,7 +188,7 @@ class FOVLocation(BaseModel):
     provenance = models.CharField(max_length=1, choices=FOV_PROVENANCE)
     default_provenance = models.BooleanField(default=False)
     coordinate_system = models.ForeignKey(CoordinateSystem, models.SET_NULL, null=True, blank=True)
-    auto_datetime = models.DateTimeField(auto_now=True)
+    auto_datetime = models.DateTimeField(auto_now=True, verbose_name="last update")
     x = models.JSONField()
     y = models.JSONField()
     z = models.JSONField()

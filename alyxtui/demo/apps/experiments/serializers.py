@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from rest_framework import serializers
 
 from alyxtui.demo.apps.actions.models import Session
@@ -138,8 +139,9 @@ class TrajectoryEstimateSerializer(serializers.ModelSerializer):
     def to_internal_value(self, data: Any) -> Any:
         """Alyx 3.6.1: an insertion that is not sent, even in a PATCH, is set to null."""
         filled = {name: data.get(name) for name in data}
-        filled.setdefault("probe_insertion", None)
-        filled.setdefault("chronic_insertion", None)
+        if "trajectory" in settings.HAZARDS:
+            filled.setdefault("probe_insertion", None)
+            filled.setdefault("chronic_insertion", None)
         return super().to_internal_value(filled)
 
     def to_representation(self, instance: TrajectoryEstimate) -> Any:

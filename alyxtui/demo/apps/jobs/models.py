@@ -6,6 +6,8 @@ import uuid
 
 from django.db import models
 
+from alyxtui.demo.rest.database import NanFloatField
+
 STATUS = [
     (20, "Waiting"),
     (25, "Held"),
@@ -30,7 +32,7 @@ class Task(models.Model):
     cpu = models.SmallIntegerField(null=True, blank=True)
     ram = models.SmallIntegerField(null=True, blank=True, help_text="GB")
     time_out_secs = models.SmallIntegerField(null=True, blank=True)
-    time_elapsed_secs = models.FloatField(null=True, blank=True)
+    time_elapsed_secs = NanFloatField(null=True, blank=True)
     executable = models.CharField(max_length=128, null=True, blank=True)
     graph = models.CharField(max_length=64, null=True, blank=True)
     # Alyx 3.6.1: the default is no choice, so a task made without a status cannot be shown.

@@ -12,6 +12,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from alyxtui.demo.apps.base import BaseModel
+from alyxtui.demo.rest.database import NanFloatField
 
 LIGHT_CYCLE = [(0, "Normal"), (1, "Inverted")]
 
@@ -67,8 +68,8 @@ class Lab(BaseModel):
     institution = models.CharField(max_length=255, blank=True)
     address = models.CharField(max_length=255, blank=True)
     timezone = models.CharField(max_length=64, blank=True, default="Europe/London")
-    reference_weight_pct = models.FloatField(default=0.0, help_text="0 to 1; 0: not used")
-    zscore_weight_pct = models.FloatField(default=0.0, help_text="0 to 1; 0: not used")
+    reference_weight_pct = NanFloatField(default=0.0, help_text="0 to 1; 0: not used")
+    zscore_weight_pct = NanFloatField(default=0.0, help_text="0 to 1; 0: not used")
     cage_type = models.ForeignKey(CageType, models.SET_NULL, null=True, blank=True)
     enrichment = models.ForeignKey(Enrichment, models.SET_NULL, null=True, blank=True)
     food = models.ForeignKey(Food, models.SET_NULL, null=True, blank=True)

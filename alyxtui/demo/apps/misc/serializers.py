@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from rest_framework import serializers
 
 from alyxtui.demo.apps.data.models import DataRepository
@@ -85,6 +86,9 @@ class NoteSerializer(serializers.ModelSerializer):
 
         Alyx 3.6.1: a PATCH without content type or object is a 500, and so is an unknown object.
         """
+        if "note" not in settings.HAZARDS and self.instance:
+            attrs.setdefault("content_type", self.instance.content_type)
+            attrs.setdefault("object_id", self.instance.object_id)
         attrs["content_type"].get_object_for_this_type(pk=attrs["object_id"])
         if attrs.get("image"):
             width = self.context["request"].data.get("width")

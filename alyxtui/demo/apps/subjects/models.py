@@ -8,6 +8,7 @@ from django.db import models
 
 from alyxtui.demo import clock
 from alyxtui.demo.apps.base import BaseModel
+from alyxtui.demo.rest.database import ordering
 
 SEX = [("M", "Male"), ("F", "Female"), ("U", "Unknown")]
 SEVERITY = [
@@ -219,7 +220,7 @@ class Subject(BaseModel):
     class Meta:
         """By name."""
 
-        ordering = ["nickname", "-birth_date"]
+        ordering = ordering("nickname", "-birth_date")
         unique_together = [("nickname", "lab"), ("nickname", "responsible_user")]
 
     def __str__(self) -> str:
