@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+import unicodedata
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -200,6 +202,65 @@ def test_the_demo_of_the_hostile(client: httpx.Client) -> None:
     assert {"dict", "list", "str", "float", "NoneType"} <= kinds
     assert max(len(record["json"]) for record in whole if isinstance(record["json"], dict)) == 2000
     assert any(record["lab"] is None for record in whole)
+
+
+def test_the_demo_of_the_heavy(client: httpx.Client) -> None:
+    found = client.get("/sessions?subject=heavy").json()["results"]
+    answers = [client.get(record["url"]) for record in found]
+    records = [answer.json() for answer in answers]
+    assert max(len(answer.content) for answer in answers) > 5_000_000
+    assert max(len(record["narrative"]) for record in records) == 200_000
+    assert {len(record["json"] or ()) for record in records} >= {5000}
+    marks = max(records, key=lambda record: record["narrative"].count("\u0301"))["narrative"]
+    assert sum(unicodedata.combining(letter) > 0 for letter in marks) > 1000
+    empty = client.get("/tasks", params={"django": "session__subject__nickname,heavy,name,None"})
+    record = empty.json()["results"][0]
+    assert {name for name, value in record.items() if value is not None} == {
+        "id", "parents", "session", "status", "datetime",
+    }  # fmt: skip
+
+
+def test_how_deep_json_gets(client: httpx.Client) -> None:
+    def depth(value: Any) -> int:
+        parts = value.values() if isinstance(value, dict) else value
+        return 1 + max(map(depth, parts), default=0) if isinstance(value, (dict, list)) else 0
+
+    found = client.get("/sessions?subject=hostile").json()["results"]
+    records = [client.get(record["url"]).json() for record in found]
+    assert max(depth(record["json"]) for record in records) == 60
+
+
+def test_odd_names(client: httpx.Client) -> None:
+    # A nickname with a slash has no address: one such would break every list of animals.
+    for endpoint, field, marks in (
+        ("subjects", "nickname", "#?%["),
+        ("locations", "name", "/#?%["),
+        ("tags", "name", "/#?%["),
+    ):
+        records = client.get(f"/{endpoint}?limit=1000").json()["results"]
+        names = [record[field] for record in records]
+        assert all(any(mark in name for name in names) for mark in marks), endpoint
+        whole = next(name for name in names if "%" in name)
+        assert client.get(f"/{endpoint}/{quote(whole, safe='')}").json()[field] == whole
+
+
+def test_animals_on_each_side_of_every_threshold(client: httpx.Client) -> None:
+    restricted = client.get("/water-restricted-subjects").json()["results"]
+    assert {record["nickname"] for record in restricted}
+    days = [
+        client.get(f"/water-requirement/{record['nickname']}").json()["records"][-1]
+        for record in restricted
+    ]
+    below = [day["weight"] < day["min_weight"] for day in days]
+    assert any(below)
+    assert not all(below)
+    shares = [day["percentage_weight"] for day in days]
+    for threshold in (80, 85, 90):
+        assert min(shares) < threshold < max(shares)
+    living = client.get("/subjects?alive=True&limit=1").json()["count"]
+    dead = client.get("/subjects?alive=False&limit=1").json()["count"]
+    assert living
+    assert dead
 
 
 def test_the_hostile_are_on_no_first_page(client: httpx.Client) -> None:

@@ -10,6 +10,7 @@ from django.db import connection
 from alyxtui.demo.seed import (
     animals,
     files,
+    heavy,
     hostile,
     imaging,
     jobs,
@@ -25,7 +26,7 @@ from alyxtui.demo.seed.world import World
 VERSION = 7
 # In this order, since each stands on those before.
 _MAKERS = (
-    places, animals, tutorials, sessions, files, real_files, probes, imaging, jobs, hostile,
+    places, animals, tutorials, sessions, files, real_files, probes, imaging, jobs, hostile, heavy,
 )  # fmt: skip
 _SEED = 20_260_717
 _CACHE = 200_000  # kB of pages in memory while it is made

@@ -38,6 +38,12 @@ PROJECTS = (
     ("[b]markup[/] project", MARKUP),
     ("projekt ünïcode 项目 🧪", UNICODE),
 )
+SUBJECTS = (
+    "name with spaces", "hash#tag?q=1&x=y", "[red]nick", "café", "100%20per%cent",
+    "m" * 64,
+)  # fmt: skip
+ROOMS = ("room #3? 100% [b]", "room/with/slash")
+TAGS = (("tag/with/slash", MARKUP), ("tag #1? 100% [b]", UNICODE))
 _START = datetime.datetime(2021, 3, 4, 10, 0)
 
 
@@ -105,7 +111,7 @@ def _animals(world: World) -> Id:
             birth_date=datetime.date(2020, 11, 1),
             death_date=datetime.date(2021, 5, 1),
         )
-    for index, name in enumerate(("name with spaces", "hash#tag?q=1&x=y", "[red]nick", "café")):
+    for index, name in enumerate(SUBJECTS):
         rows.add(
             nickname=name,
             lab_id=world.labs["zadorlab"],

@@ -108,6 +108,8 @@ def _labs(world: World) -> None:
     # Alyx 3.6.1: nothing keeps two rooms from having one name; its detail is then a 500.
     for name in ("hoferlab", "mrsicflogellab"):
         rigs.add(name="Training room", lab_id=world.labs[name])
+    for name in hostile.ROOMS:
+        rigs.add(name=name, lab_id=world.labs["hoferlab"])
     for table in (rows, links, rigs, members):
         table.write()
 
@@ -137,6 +139,8 @@ def _words(world: World) -> None:
     tags, revisions = Rows(data.Tag, rng), Rows(data.Revision, rng)
     for tag, text, protected, public in words.TAGS:
         world.tags[tag] = tags.add(name=tag, description=text, protected=protected, public=public)
+    for tag, text in hostile.TAGS:
+        tags.add(name=tag, description=text, protected=False, public=False)
     for revision in words.REVISIONS:
         world.revisions[revision] = revisions.add(
             name=revision, created_datetime=clock.ANCHOR - datetime.timedelta(days=400)

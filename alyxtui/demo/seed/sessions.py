@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from alyxtui.demo.apps.actions.models import Session, WaterAdministration, Weighing
 from alyxtui.demo.apps.misc.models import Note
-from alyxtui.demo.seed import hostile, qc, tutorials, words
+from alyxtui.demo.seed import heavy, hostile, qc, tutorials, words
 from alyxtui.demo.seed.rows import Links, Rows
 from alyxtui.demo.seed.world import Mouse, Visit, World
 
@@ -28,7 +28,7 @@ def make(world: World) -> None:
 
 
 def _visits(world: World) -> list[Visit]:
-    count = world.size - hostile.SESSIONS - tutorials.SESSIONS
+    count = world.size - hostile.SESSIONS - heavy.SESSIONS - tutorials.SESSIONS
     shares = _shares(count, len(world.mice))
     return [
         visit

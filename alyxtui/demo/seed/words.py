@@ -87,6 +87,7 @@ FORMATS = (
     ("npy", ".npy", "one.alf.io.load_file_content"),
     ("parquet", ".pqt", "pandas.read_parquet"),
     ("csv", ".csv", "pandas.read_csv"),
+    ("ssv", ".ssv", "pandas.read_csv"),
     ("json", ".json", "json.load"),
     ("jsonable", ".jsonable", "one.alf.io.load_file_content"),
     ("mp4", ".mp4", ""),
@@ -116,6 +117,16 @@ BEHAVIOUR = (
     DatasetName("alf", "_ibl_wheel.position.npy", "wheel.position", 3_000_000),
     DatasetName("alf", "_ibl_wheel.timestamps.npy", "wheel.timestamps", 3_000_000),
     DatasetName("alf", "_ibl_wheelMoves.intervals.npy", "wheelMoves.intervals", 16_000),
+    DatasetName("alf", "_ibl_wheelMoves.peakAmplitude.npy", "wheelMoves.peakAmplitude", 8_000),
+    DatasetName(
+        "raw_behavior_data", "_iblrig_encoderEvents.raw.ssv", "_iblrig_encoderEvents.raw", 400_000
+    ),
+    DatasetName(
+        "raw_behavior_data",
+        "_iblrig_encoderPositions.raw.ssv",
+        "_iblrig_encoderPositions.raw",
+        6_000_000,
+    ),
     DatasetName(
         "raw_behavior_data", "_iblrig_taskData.raw.jsonable", "_iblrig_taskData.raw", 7_000_000
     ),

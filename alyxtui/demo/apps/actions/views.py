@@ -81,6 +81,7 @@ class SessionAPIList(ByMethod, generics.ListCreateAPIView):
     queryset = (
         Session.objects.select_related("subject", "lab")
         .prefetch_related("projects")
+        .defer("json", "extended_qc", "narrative")  # large, and not in the list
         .order_by(*ordering("-start_time"))
     )
     serializers = {"GET": SessionListSerializer, "POST": SessionDetailSerializer}
