@@ -79,6 +79,7 @@ _SORTED = "alf/probe00/pykilosort"
 def samples() -> tuple[Sample, ...]:
     """All of them."""
     made = (*_open(), *_private(), *_odd())
+    # Made once with pandas; they come with the package, so that the demo needs neither.
     packed = (
         ("alf", "_ibl_trials.table.pqt", "trials.table"),
         ("alf", "_ibl_leftCamera.dlc.pqt", "camera.dlc"),
