@@ -174,6 +174,30 @@ def test_nan_and_infinity_are_bare_words(client: httpx.Client) -> None:
     assert math.isnan(answer.json()["results"][0]["x"])
 
 
+def test_any_number_may_be_nan(client: httpx.Client) -> None:
+    trajectory = client.get("/trajectories?limit=1").json()["results"][0]["id"]
+    made = client.post(
+        "/channels",
+        content=f'{{"name": "nan", "trajectory_estimate": "{trajectory}", "axial": NaN, "x": 1.5}}',
+        headers={"Content-Type": "application/json"},
+    )
+    assert made.status_code == 201
+    answer = client.get(f"/channels/{made.json()['id']}")
+    assert '"axial":NaN' in answer.text
+    found = client.get("/channels", params={"django": f"pk,{made.json()['id']},axial__gt,1e9"})
+    assert found.json()["count"] == 1  # PostgreSQL: above every other number
+    client.delete(f"/channels/{made.json()['id']}")
+
+
+def test_nulls_come_first_where_the_latest_do(client: httpx.Client) -> None:
+    records = client.get("/water-restriction?limit=1000").json()["results"]
+    ends = [record["end_time"] for record in records]
+    going_on = ends.count(None)
+    assert 0 < going_on < len(ends)
+    assert ends[:going_on] == [None] * going_on
+    assert ends[going_on:] == sorted(ends[going_on:], reverse=True)
+
+
 def test_a_protected_dataset(client: httpx.Client) -> None:
     records = client.get("/datasets?protected=True&limit=1").json()["results"]
     assert records[0]["protected"] >= 1
