@@ -27,11 +27,11 @@ async def test_the_result_is_lazy_and_the_end_is_one_key_away(browse: Open) -> N
         assert records is not None
         assert records.loaded < count
         await it.press("G")
-        assert it.table.cursor == count - 1
+        await it.until(lambda: it.table.cursor == count - 1)
         await it.until(lambda: records.get(count - 1) is not None)
         await it.until_shown(f"{count:,} of {count:,} rows")
         await it.press("g")
-        assert it.table.cursor == 0
+        await it.until(lambda: it.table.cursor == 0)
 
 
 async def test_another_endpoint_is_found_by_typing_and_opened(browse: Open) -> None:
@@ -55,7 +55,7 @@ async def test_narrowing_is_undone_by_escape(browse: Open) -> None:
         await it.type("weigh")
         assert tree.line_count() == 2
         await it.press("escape")
-        assert tree.line_count() == everything
+        await it.until(lambda: tree.line_count() == everything)
         assert tree.has_focus
 
 
@@ -80,7 +80,7 @@ async def test_the_whole_record_follows_the_cursor(browse: Open) -> None:
 async def test_a_record_is_opened_folded_and_left(browse: Open) -> None:
     async with browse() as it:
         await it.press("j", "enter")
-        assert it.json.has_focus
+        await it.until(lambda: it.json.has_focus)
         assert len(it.browser.trail.labels) == 2
         detail = it.browser.detail
         await it.until(lambda: detail.record is not None and "extended_qc" in detail.record)
@@ -88,13 +88,13 @@ async def test_a_record_is_opened_folded_and_left(browse: Open) -> None:
         it.json.move_to(labels.index("extended_qc"))
         before = it.json.line_count()
         await it.press("enter")
-        assert it.json.line_count() > before
+        await it.until(lambda: it.json.line_count() > before)
         await it.press("j", "h")
-        assert it.json.document.lines[it.json.cursor].label == "extended_qc"
+        await it.until(lambda: it.json.document.lines[it.json.cursor].label == "extended_qc")
         await it.press("h")
-        assert it.json.line_count() == before
+        await it.until(lambda: it.json.line_count() == before)
         await it.press("escape")
-        assert it.table.has_focus
+        await it.until(lambda: it.table.has_focus)
         assert it.table.cursor == 1
 
 
@@ -108,15 +108,15 @@ async def test_back_forward_and_last_come_to_the_place_as_it_was(browse: Open) -
         await it.until(lambda: bool(it.table.columns) and it.table.columns[0].name == "subject")
         assert it.json.has_focus
         await it.press("left_square_bracket")
-        assert it.table.has_focus
+        await it.until(lambda: it.table.has_focus)
         assert (it.table.cursor, it.table.column) == (3, 1)
         await it.press("right_square_bracket", "right_square_bracket")
         await it.until(lambda: bool(it.table.columns) and it.table.columns[0].name == "nickname")
         assert it.table.cursor == 1
         await it.press("minus")
-        assert it.json.has_focus
+        await it.until(lambda: it.json.has_focus)
         await it.press("minus")
-        assert it.browser.trail.labels[-1] == "subjects"
+        await it.until(lambda: it.browser.trail.labels[-1] == "subjects")
 
 
 async def test_q_closes_views_and_never_quits(browse: Open) -> None:
@@ -153,7 +153,7 @@ async def test_an_endpoint_without_a_list_says_what_it_is_for(browse: Open, demo
             await it.until_shown("new-download", "no list of records", "POST /new-download")
             assert it.browser.page.has_focus
             await it.press("tab")
-            assert it.browser.endpoints.endpoint_tree.has_focus
+            await it.until(lambda: it.browser.endpoints.endpoint_tree.has_focus)
             await it.press("escape")
             await it.until(lambda: it.table.has_focus)
 

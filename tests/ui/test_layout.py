@@ -68,19 +68,19 @@ def test_names_are_unique_and_nothing_is_bound_to_reserved_keys() -> None:
 async def test_help_names_every_key_of_where_one_is(browse: Open) -> None:
     async with browse(size=(120, 60)) as it:
         await it.press("question_mark")
-        assert isinstance(it.app.screen, HelpScreen)
+        await it.until(lambda: isinstance(it.app.screen, HelpScreen))
         for command in COMMANDS:
             if command.keys and command.scope in {Scope.TABLE, Scope.LINES, Scope.MAIN, Scope.APP}:
                 assert command.help in it.text
         assert "one column to the left" in it.text
         await it.press("escape")
-        assert it.table.has_focus
+        await it.until(lambda: it.table.has_focus)
 
 
 async def test_the_palette_opens_endpoints_and_runs_commands(browse: Open) -> None:
     async with browse() as it:
         await it.press("colon")
-        assert isinstance(it.app.screen, CommandPalette)
+        await it.until(lambda: isinstance(it.app.screen, CommandPalette))
         await it.type("weighings")
         await it.until_shown("open weighings")
         await it.press("enter")
@@ -98,15 +98,15 @@ async def test_a_small_terminal_has_the_list_alone(browse: Open) -> None:
         assert "Experiments" not in it.text
         assert it.table.size.height == 20
         await it.press("shift+tab")
-        assert "Experiments" in it.text
+        await it.until(lambda: "Experiments" in it.text)
         await it.press("escape")
-        assert "Experiments" not in it.text
+        await it.until(lambda: "Experiments" not in it.text)
         assert it.table.has_focus
         await it.press("j", "enter")
-        assert isinstance(it.app.screen, RecordScreen)
+        await it.until(lambda: isinstance(it.app.screen, RecordScreen))
         await it.until_shown("extended_qc", "read ")
         await it.press("j", "j", "escape")
-        assert it.table.has_focus
+        await it.until(lambda: it.table.has_focus)
         assert it.table.cursor == 1
         assert it.browser.trail.labels == ("sessions",)
 
@@ -148,6 +148,6 @@ async def test_the_theme_changes_without_a_trace(browse: Open) -> None:
 async def test_a_pane_that_has_no_room_any_more_gives_the_focus_back(browse: Open) -> None:
     async with browse(size=(160, 44)) as it:
         await it.press("enter")
-        assert it.json.has_focus
+        await it.until(lambda: it.json.has_focus)
         await it.pilot.resize_terminal(80, 24)
         await it.until(lambda: it.table.has_focus)

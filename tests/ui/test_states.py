@@ -122,7 +122,7 @@ async def test_an_endpoint_that_is_not_there(browse: Open) -> None:
     async with browse("nowhere", ready=False) as it:
         await it.until_shown("no endpoint 'nowhere'", "shift+tab endpoints")
         await it.press("shift+tab")
-        assert it.browser.endpoints.endpoint_tree.has_focus
+        await it.until(lambda: it.browser.endpoints.endpoint_tree.has_focus)
 
 
 async def test_a_schema_with_holes_is_used_for_what_it_says(browse: Open, demo_url: str) -> None:
