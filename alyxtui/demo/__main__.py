@@ -43,6 +43,17 @@ def parser() -> argparse.ArgumentParser:
         "--throttle", action="store_true", help="answer at most 550 requests a minute"
     )
     parser.add_argument(
+        "--dialect",
+        choices=("openapi", "coreapi"),
+        default="openapi",
+        help="how the API describes itself; coreapi plays an older Alyx without /api/schema",
+    )
+    parser.add_argument(
+        "--serve-pictures",
+        action="store_true",
+        help="serve the pictures of notes, as a web server in front of Alyx does",
+    )
+    parser.add_argument(
         "--log-level",
         choices=("debug", "info", "warning", "error", "critical"),
         default="critical",
@@ -73,12 +84,17 @@ def main(arguments: list[str] | None = None) -> int:
     os.environ["DJANGO_SETTINGS_MODULE"] = "alyxtui.demo.settings"
     if options.throttle:
         os.environ["ALYXTUI_DEMO_THROTTLE"] = "1"
+    if options.serve_pictures:
+        os.environ["ALYXTUI_DEMO_PICTURES"] = "1"
+    os.environ["ALYXTUI_DEMO_DIALECT"] = options.dialect
+    state_dir = options.state_dir or default_state_dir()
+    os.environ["ALYXTUI_DEMO_UPLOADED"] = str(state_dir.absolute() / "uploaded")
     from alyxtui.demo import server
 
     try:
         return server.serve(
             port=options.port,
-            state_dir=options.state_dir or default_state_dir(),
+            state_dir=state_dir,
             size=max(options.size, 20),
             with_parent=options.with_parent,
             log_level=options.log_level,

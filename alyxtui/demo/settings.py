@@ -53,6 +53,14 @@ USE_I18N = False
 LANGUAGE_CODE = "en-us"
 LOGGING_CONFIG = None  # __main__ sets up logging
 
+# "openapi", or "coreapi" for an older Alyx.
+DIALECT = os.environ.get("ALYXTUI_DEMO_DIALECT", "openapi")
+# Pictures of notes. Alyx 3.6.1 itself answers the path of one; a web server in front serves it.
+MEDIA_URL = "/uploaded/"
+MEDIA_ROOT = os.environ.get("ALYXTUI_DEMO_UPLOADED", "uploaded")
+PICTURE_WIDTH = 800  # pixels, unless a note asks for another
+SERVES_PICTURES = os.environ.get("ALYXTUI_DEMO_PICTURES") == "1"
+
 _THROTTLED = os.environ.get("ALYXTUI_DEMO_THROTTLE") == "1"
 REST_FRAMEWORK: dict[str, Any] = {
     # A session first, so that a missing or bad token is 403 without WWW-Authenticate.
@@ -61,7 +69,10 @@ REST_FRAMEWORK: dict[str, Any] = {
         "rest_framework.authentication.TokenAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["alyxtui.demo.rest.permissions.SignedIn"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": [
+        "rest_framework.renderers.JSONRenderer",
+        "alyxtui.demo.rest.page.PageRenderer",
+    ],
     "DEFAULT_PARSER_CLASSES": [
         "rest_framework.parsers.JSONParser",
         "rest_framework.parsers.FormParser",

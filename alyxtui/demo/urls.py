@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path
+from django.conf import settings
+from django.urls import URLPattern, path, re_path
+from django.views.generic.base import RedirectView
 from rest_framework.authtoken.views import ObtainAuthToken
 from rest_framework.views import APIView
 
 from alyxtui.demo.apps.actions import views as actions
+from alyxtui.demo.apps.data import cache, registration
 from alyxtui.demo.apps.data import views as data
 from alyxtui.demo.apps.experiments import imaging
 from alyxtui.demo.apps.experiments import views as experiments
 from alyxtui.demo.apps.jobs import views as jobs
+from alyxtui.demo.apps.misc import pictures
 from alyxtui.demo.apps.misc import views as misc
 from alyxtui.demo.apps.subjects import views as subjects
+from alyxtui.demo.rest.docs import DocsView, slash
 from alyxtui.demo.rest.schema import LateSchemaView
 
 
@@ -36,7 +41,22 @@ def _pair(
 
 urlpatterns: list[URLPattern] = [
     path("auth-token", ObtainAuthToken.as_view()),
-    path("api/schema", LateSchemaView()),
+    # An older Alyx knows the Core API only.
+    *([] if settings.DIALECT == "coreapi" else [path("api/schema", LateSchemaView())]),
+    path("water-requirement/<str:nickname>", subjects.WaterRequirement.as_view()),
+    path("register-file", registration.RegisterFileViewSet.as_view()),
+    path("check-protected", registration.ProtectedFileViewSet.as_view()),
+    path("new-download", registration.NewDownloadView.as_view()),
+    path("sync-file-status", registration.SyncView.as_view()),
+    path("cache.zip", cache.CacheDownloadView.as_view()),
+    path("cache/info/", cache.CacheInfoView.as_view()),
+    path("cache/info/<str:tag>/", cache.CacheInfoView.as_view(schema=None)),
+    path("cache/info", slash),
+    path("cache/info/<str:tag>", slash),
+    re_path(r"^uploaded/(?P<img_url>.*)$", pictures.UploadedView.as_view()),
+    path("docs/", DocsView.as_view()),
+    path("docs", slash),
+    path("", RedirectView.as_view(url="/admin")),
     path("procedures", actions.ProcedureTypeList.as_view(), name="proceduretype-list"),
     path("water-restriction", actions.WaterRestrictionList.as_view(), name="water-restriction-list"),
     path(

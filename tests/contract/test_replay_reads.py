@@ -12,8 +12,6 @@ import pytest
 from tests.contract import traffic
 from tests.contract.files import files, filters
 
-# Endpoints that the demo does not have yet.
-MISSING = {"cache_info", "cache_zip", "check-protected", "docs", "sync-file-status"}
 # Fields whose kinds differ, and why.
 OTHER_KINDS = {
     # JSON fields hold anything; the captured page just held other kinds.
@@ -26,14 +24,17 @@ KEYS = ("id", "nickname", "username", "name")
 
 @pytest.mark.parametrize("path", files("lists"))
 def test_lists_have_the_same_envelope_fields_and_kinds(path: Path, client: httpx.Client) -> None:
-    if path.stem in MISSING:
-        pytest.skip("the demo has no such endpoint yet")
     exchange = traffic.read(path)
     answer = client.get(exchange.target)
     assert answer.status_code == exchange.status
     assert answer.headers["Content-Type"] == exchange.kind
+    if not isinstance(exchange.answer, dict):
+        return  # a page, an archive, or a list that is cut off
     told = answer.json()
     assert list(told) == list(exchange.answer)
+    if "results" not in told:
+        assert traffic.field_kinds([told]) == traffic.field_kinds([exchange.answer])
+        return
     if not told["results"]:
         pytest.skip("the demo has no such record")
     same_fields(told["results"], exchange.answer["results"])
@@ -43,8 +44,6 @@ def test_lists_have_the_same_envelope_fields_and_kinds(path: Path, client: httpx
 def test_records_have_the_same_fields_and_kinds(path: Path, client: httpx.Client) -> None:
     exchange = traffic.read(path)
     endpoint = exchange.target.split("/")[1]
-    if endpoint == "water-requirement":
-        pytest.skip("the demo has no such endpoint yet")
     if not isinstance(exchange.answer, dict):
         pytest.skip("the captured record is cut off")
     answer = client.get(f"/{endpoint}/{first_key(client, endpoint)}")
@@ -63,7 +62,7 @@ def test_filters_give_the_same_statuses_and_words(captured: Path, client: httpx.
         target = case.target
         for known in REAL_SESSIONS:
             target = target.replace(known, session)
-        answer = client.get(target)
+        answer = client.get(target, headers={"Accept": "application/json"})
         if answer.status_code != case.status or not case.matches(answer):
             wrong.append((case.target, case.words, answer.status_code, answer.text[:200]))
     assert not wrong
@@ -74,8 +73,8 @@ REAL_SESSIONS = (
     "7dad358c-e18b-4628-bdc6-6ce09aa6420c",
 )
 EXPLAINED = {
-    # The demo has no HTML pages, so the format "api" is unknown (404) and not refused (406).
-    "/sessions?limit=2&format=api",
+    # The demo's web server takes what follows two slashes for a host, so this is its root.
+    "//sessions",
     # A mistake in the real server's own text.
     "/fov-location?limit=2&provenance=E",
     # The demo takes literals only; a real server looks the name up.

@@ -14,24 +14,17 @@ import pytest
 from tests.contract import traffic
 from tests.contract.files import files
 
-_FIRST_CUT = "the demo has no such endpoint yet"
-_PICTURES = "the demo takes no pictures yet"
 _OWN_TEST = "has a test of its own"
 _MADE_FOR_IT = "the real record was made for the occasion"
 EXPLAINED = {
     "200_subject_combining": "no such nickname in the demo",
     "400_malformed_json": "the captured body lost its last blank, so the column differs",
-    "400_register_file": _FIRST_CUT,
-    "429_docs": _FIRST_CUT,
+    "429_docs": "a page that nobody asks for twenty times a minute",
     "429_throttled": _OWN_TEST,
-    "500_check_protected_nopath": _FIRST_CUT,
     "500_duplicate_location": "the room is called otherwise; has a test of its own",
     "500_json_nan": _OWN_TEST,
-    "500_new_download_none": _FIRST_CUT,
-    "500_register_file_nopath": _FIRST_CUT,
     "500_task_list_with_status10_record": _OWN_TEST,
     "500_task_post_no_status": _OWN_TEST,
-    "500_water_requirement_nosubject": _FIRST_CUT,
     "auth_bad_token": _OWN_TEST,
     "auth_basic": _OWN_TEST,
     "auth_bearer": _OWN_TEST,
@@ -44,13 +37,12 @@ EXPLAINED = {
     "auth_public_post": _OWN_TEST,
     "dataset_delete_protected": _OWN_TEST,
     "delete_200k_guard": _MADE_FOR_IT,
-    "new_download": _FIRST_CUT,
-    "note_post_image": _PICTURES,
-    "note_post_image_json": _PICTURES,
-    "note_post_image_orig": _PICTURES,
-    "note_post_image_width": _PICTURES,
-    "note_post_not_an_image": _PICTURES,
-    "register_file": _FIRST_CUT,
+    "new_download": _OWN_TEST,
+    "note_post_image": _OWN_TEST,
+    "note_post_image_orig": _OWN_TEST,
+    "note_post_image_width": _OWN_TEST,
+    "note_post_not_an_image": _OWN_TEST,
+    "register_file": _OWN_TEST,
     "subject_delete": _MADE_FOR_IT,
     "task_post_duplicate2": _OWN_TEST,
     "user_patch_escalate": "would change the user that other tests sign in as",

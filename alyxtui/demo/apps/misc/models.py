@@ -125,8 +125,8 @@ class Note(BaseModel):
     user = models.ForeignKey(LabMember, models.CASCADE)
     date_time = models.DateTimeField(default=datetime.datetime.now)
     text = models.TextField(blank=True)
-    # A picture needs Pillow; the demo serves the address of one and takes none.
-    image = models.URLField(max_length=200, null=True, blank=True)
+    # A file and not an image: Django would load Pillow at every start.
+    image = models.FileField(upload_to="%Y/%m/%d", max_length=200, null=True, blank=True)
     content_type = models.ForeignKey(ContentType, models.CASCADE)
     object_id = models.UUIDField(help_text="id of the record the note is about")
     content_object = GenericForeignKey()

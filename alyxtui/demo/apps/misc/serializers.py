@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from alyxtui.demo.apps.data.models import DataRepository
 from alyxtui.demo.apps.misc.models import Lab, LabLocation, LabMember, Note
+from alyxtui.demo.apps.misc.pictures import resized
 from alyxtui.demo.apps.subjects.models import Subject
 from alyxtui.demo.rest.fields import ContentTypeField
 
@@ -69,7 +70,7 @@ class NoteSerializer(serializers.ModelSerializer):
 
     user = serializers.SlugRelatedField(slug_field="username", queryset=LabMember.objects.all())
     content_type = ContentTypeField()
-    image = serializers.URLField(required=False, allow_null=True)
+    image = serializers.ImageField(required=False, allow_null=True)
 
     class Meta:
         """Its fields."""
@@ -80,9 +81,12 @@ class NoteSerializer(serializers.ModelSerializer):
         )  # fmt: skip
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """See that the record exists.
+        """See that the record exists, and bring the picture to its width.
 
         Alyx 3.6.1: a PATCH without content type or object is a 500, and so is an unknown object.
         """
         attrs["content_type"].get_object_for_this_type(pk=attrs["object_id"])
+        if attrs.get("image"):
+            width = self.context["request"].data.get("width")
+            attrs["image"] = resized(attrs["image"], width, attrs["object_id"])
         return attrs

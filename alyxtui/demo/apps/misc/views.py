@@ -75,7 +75,8 @@ class UserDetail(generics.RetrieveUpdateDestroyAPIView):
 class NoteList(generics.ListCreateAPIView):
     """post:
     A note is about the record that `content_type` (for instance `actions.session`) and
-    `object_id` name. The demo takes no pictures.
+    `object_id` name. An `image` (multipart) is resized to `width`: pixels, 800 by default, or
+    `orig` to keep it as it is.
     """
 
     queryset = Note.objects.select_related("user", "content_type")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from rest_framework import serializers
@@ -76,19 +77,20 @@ class _WaterSerializer(serializers.ModelSerializer):
     def to_representation(self, instance: Subject) -> Any:
         """The record, with its water worked out first."""
         self._water = Water(instance)
+        self._today = self._water.day(datetime.date.today())
         return super().to_representation(instance)
 
     def get_expected_water(self, subject: Subject) -> object:
         """Millilitres a day. (float)."""
-        return self._water.expected
+        return self._today.expected_water
 
     def get_remaining_water(self, subject: Subject) -> object:
         """Millilitres still to give today. (float)."""
-        return self._water.remaining
+        return self._today.expected_water - self._today.given
 
     def get_reference_weight(self, subject: Subject) -> object:
         """Grams. (float)."""
-        return self._water.reference_weight
+        return self._today.reference_weight
 
     def get_last_water_restriction(self, subject: Subject) -> object:
         """When the restriction began that goes on. (ISO 8601 or None)."""

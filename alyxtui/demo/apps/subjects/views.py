@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+
+from django.utils.dateparse import parse_date
 from rest_framework import generics
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from alyxtui.demo.apps.subjects.filters import SubjectFilter
 from alyxtui.demo.apps.subjects.models import Project, Subject
@@ -12,6 +18,7 @@ from alyxtui.demo.apps.subjects.serializers import (
     SubjectListSerializer,
     WaterRestrictedSubjectListSerializer,
 )
+from alyxtui.demo.apps.subjects.water import Water
 
 _SUBJECTS = Subject.objects.select_related(
     "responsible_user", "species", "litter", "strain", "source", "line", "lab"
@@ -67,3 +74,26 @@ class WaterRestrictedSubjectList(generics.ListAPIView):
         .distinct()
     )
     serializer_class = WaterRestrictedSubjectListSerializer
+
+
+class WaterRequirement(APIView):
+    """The weights and the water of a subject, day by day."""
+
+    def get(self, request: Request, nickname: str) -> Response:
+        """The days from `start_date` to `end_date` (`YYYY-MM-DD`), both in.
+
+        Without them all days from the first weighing to today. Unknown subjects are a 500.
+        """
+        subject = Subject.objects.select_related("lab").get(nickname=nickname)
+        water = Water(subject)
+        last = parse_date(request.query_params.get("end_date", "")) or datetime.date.today()
+        days = water.days(parse_date(request.query_params.get("start_date", "")), last)
+        return Response(
+            {
+                "subject": nickname,
+                "implant_weight": days[-1].implant_weight if days else 0,
+                "reference_weight_pct": subject.lab.reference_weight_pct,
+                "zscore_weight_pct": subject.lab.zscore_weight_pct,
+                "records": [day.as_json() for day in days],
+            }
+        )
