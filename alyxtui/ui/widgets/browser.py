@@ -65,6 +65,16 @@ class Browser(Horizontal):
         sign_in: bool
         refused: bool = False
 
+    @dataclass
+    class Opened(Message):
+        """The user has chosen an endpoint.
+
+        Attributes:
+            name: of the endpoint.
+        """
+
+        name: str
+
     class Abandoned(Message):
         """The user does not wait for the connection any longer."""
 
@@ -167,6 +177,7 @@ class Browser(Horizontal):
                 return
             parameter = endpoint.actions["list"].parameters[name]
             filters.append((name, values.sent(parameter, value)))
+        self.post_message(self.Opened(endpoint.name))
         self._open(endpoint, tuple(filters))
         if start.key:
             self._push_record({}, start.key)
@@ -175,6 +186,7 @@ class Browser(Horizontal):
         """Open the list, or the page, of an endpoint."""
         endpoint = self._endpoint(name)
         if endpoint is not None:
+            self.post_message(self.Opened(name))
             self._open(endpoint)
 
     @on(EndpointChosen)
