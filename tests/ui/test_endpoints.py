@@ -38,7 +38,8 @@ def asked_for_counts(gate: Gate) -> list[str]:
 async def test_lists_show_how_many_records_they_hold(browse: Open, demo_url: str) -> None:
     async with Gate(demo_url) as gate, browse(url=gate.url) as it:
         await it.until(lambda: counted(it))
-        assert line_of(it, "sessions").split()[-1] == f"{it.table.line_count():,}"
+        rows = f"{it.table.line_count():,}"
+        await it.until(lambda: line_of(it, "sessions").split()[-1] == rows)
         assert line_of(it, "water-restricted-subjects").split()[-1].isdecimal()
         paths = [target.partition("?")[0] for target in asked_for_counts(gate)]
         assert len(paths) == len(set(paths))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -42,7 +43,7 @@ _FIELDS = st.recursive(
 )
 
 
-def _by_name(values: st.SearchStrategy) -> st.SearchStrategy:  # type: ignore[type-arg]
+def _by_name(values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
     return st.lists(values, max_size=3).map(lambda found: {one.name: one for one in found})
 
 
