@@ -68,7 +68,9 @@ class MainScreen(Screen[None]):
         """Connect, and keep the age of the rows true."""
         self.set_interval(_AGE_EVERY, self._show_status)
         self.watch(self, "focused", self._show_keys)
-        self.connect()
+        self._say_connecting()
+        # Loading the network's libraries would delay the first frame.
+        self.call_after_refresh(self.connect)
 
     def on_resize(self) -> None:
         """A pane that a smaller terminal has no room for takes the focus with it."""
@@ -94,10 +96,7 @@ class MainScreen(Screen[None]):
         """
         had_token = self.connection.signed_in and not refused
         self._unreachable = False
-        self.browser.say(
-            "connecting …", safe(self.connection.profile.url), keys="esc leave   ctrl+q quit"
-        )
-        self._show_title()
+        self._say_connecting()
         try:
             if sign_in or not await self.connection.sign_in_silently():
                 signed_in = await self.app.push_screen_wait(SignInScreen(self.connection))
@@ -122,6 +121,12 @@ class MainScreen(Screen[None]):
         self.browser.show_api(api, self.start)
         if not self.connection.offer.is_fresh:
             self.refresh_schema()
+
+    def _say_connecting(self) -> None:
+        self.browser.say(
+            "connecting …", safe(self.connection.profile.url), keys="esc leave   ctrl+q quit"
+        )
+        self._show_title()
 
     @on(Browser.Reconnect)
     def _reconnect(self, event: Browser.Reconnect) -> None:
