@@ -211,10 +211,10 @@ def change(document: dict[str, Any]) -> None:
 
 async def test_changes_can_be_looked_for(browse: Open, demo_url: str) -> None:
     async with Gate(demo_url) as gate, browse(url=gate.url) as it:
-        await it.browser.run_action("screen.refresh_schema")
+        await it.browser.run_action("refresh_schema")
         await it.until_shown("nothing has changed")
         gate.replies["/api/schema"] = answer("{}", 500)
-        await it.browser.run_action("screen.refresh_schema")
+        await it.browser.run_action("refresh_schema")
         await it.until_shown("The server failed")
 
 

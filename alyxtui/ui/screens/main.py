@@ -152,8 +152,8 @@ class MainScreen(Screen[None]):
 
     # What the server offers.
 
-    def action_refresh_schema(self) -> None:
-        """Ask the server anew what it offers."""
+    @on(Browser.SchemaWanted)
+    def _schema_wanted(self) -> None:
         self.refresh_schema(asked=True)
 
     @work(group="schema", exclusive=True, exit_on_error=False)

@@ -75,6 +75,9 @@ class Browser(Horizontal):
 
         name: str
 
+    class SchemaWanted(Message):
+        """The user asks whether the server has changed."""
+
     class Abandoned(Message):
         """The user does not wait for the connection any longer."""
 
@@ -363,6 +366,10 @@ class Browser(Horizontal):
         self.details = Details(self.connection.client)
         self.listing.close()
         self._restore(self.trail.current or view)
+
+    def action_refresh_schema(self) -> None:
+        """Ask the server anew what it offers."""
+        self.post_message(self.SchemaWanted())
 
     def action_sign_in(self) -> None:
         """Sign in again or as another user."""
