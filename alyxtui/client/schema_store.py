@@ -76,14 +76,6 @@ class SchemaStore:
         with contextlib.suppress(OSError):
             write_text(self._path(url), f"{json.dumps(head)}\n{body}")
 
-    def remove(self, url: str) -> None:
-        """Forget a server.
-
-        Raises:
-            OSError: its file cannot be removed.
-        """
-        self._path(url).unlink(missing_ok=True)
-
     def _path(self, url: str) -> Path:
         return self._directory / f"{hashlib.sha256(url.encode()).hexdigest()[:32]}.json"
 
