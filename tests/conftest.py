@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.demo_server import start_demo
+from tests.demo_server import SIZE, start_demo
 
 ROOT = Path(__file__).resolve().parent.parent
 _CAPTURED = ROOT.parent / "shared" / "alyx" / "captured"
@@ -38,8 +38,28 @@ def captured() -> Path:
     return _CAPTURED
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--dialect coreapi``: the demo plays an older server, for the tests that use it."""
+    parser.addoption(
+        "--dialect",
+        choices=("openapi", "coreapi"),
+        default="openapi",
+        help="how the demo of the tests describes its API",
+    )
+
+
 @pytest.fixture(scope="session")
-def demo_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def demo_url(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[str]:
     """The URL of a small demo server with data of its own; one serves all tests of a worker."""
-    with start_demo(tmp_path_factory.mktemp("demo")) as url:
+    dialect = request.config.getoption("--dialect")
+    with start_demo(tmp_path_factory.mktemp("demo"), SIZE, "--dialect", dialect) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def older_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a demo server that plays an older Alyx, without OpenAPI."""
+    with start_demo(tmp_path_factory.mktemp("older"), SIZE, "--dialect", "coreapi") as url:
         yield url

@@ -71,6 +71,8 @@ async def connected(flags: Flags) -> AsyncIterator[Connection]:
         await connection.aclose()
         for warning in connection.take_warnings():
             diagnostics.warning(warning)
+        for change in connection.offer.take_changes():
+            diagnostics.warning(f"the server has changed: {change}")
 
 
 async def sign_in(connection: Connection) -> None:

@@ -25,6 +25,7 @@ from alyxtui.errors import (
 )
 from alyxtui.query.model import Query
 from alyxtui.query.render import params as list_params
+from alyxtui.schema.hints import special
 from alyxtui.schema.model import Endpoint
 from alyxtui.settings.model import Timeouts
 from alyxtui.settings.urls import normalise
@@ -33,8 +34,6 @@ from alyxtui.text import safe
 JSON = "application/json"
 _TIMEOUTS = Timeouts()
 _RETRIES = RetryRule()
-# `*/*` would be answered with YAML; ONE-api 3.6.1 asks for this one.
-OPENAPI = "application/vnd.oai.openapi+json"
 
 
 class Unset:
@@ -218,13 +217,27 @@ class AlyxClient:
             raise no_record(endpoint, key, error) from error
         return record_of(answer)
 
-    async def schema(self) -> object:
-        """The server's OpenAPI document, decoded.
+    async def schema(self, *, priority: Priority = Priority.FOREGROUND) -> object:
+        """The document in which the server describes itself, decoded.
+
+        OpenAPI; Core API from servers that do not have that (404), as ONE-api 3.6.1 does.
 
         Raises:
+            NotFound: the server has neither.
             AlyxTuiError: as ``request``.
         """
-        return (await self.request("GET", "/api/schema", accept=OPENAPI)).data
+        try:
+            answer = await self.request(
+                "GET", special.SCHEMA_PATH, accept=special.SCHEMA_ACCEPT, priority=priority
+            )
+        except NotFound as neither:
+            try:
+                answer = await self.request(
+                    "GET", special.COREAPI_PATH, accept=special.COREAPI_ACCEPT, priority=priority
+                )
+            except (NotFound, BadAnswer):
+                raise neither from None
+        return answer.data
 
     async def sign_in(self, user: str, password: str) -> str:
         """Get a token for a user and use it from now on.
@@ -237,7 +250,7 @@ class AlyxClient:
         """
         call = Call(
             method="POST",
-            url=self._url("/auth-token", ()),
+            url=self._url(special.SIGN_IN_PATH, ()),
             content=urlencode({"username": user, "password": password}, errors="replace").encode(),
             content_type="application/x-www-form-urlencoded",
             secrets=(password,),

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Callable
 
 from alyxtui.client.client import AlyxClient
+from alyxtui.domain.offer import Offer
 from alyxtui.errors import NotSignedIn
-from alyxtui.schema.load import load
 from alyxtui.schema.model import Api
 from alyxtui.settings.model import Profile, Settings
 from alyxtui.settings.tokens import TokenStore
@@ -31,7 +31,7 @@ class Connection:
         client: makes the requests; holds the token.
         user: who is signed in or is about to be, empty when not known. The owner of a token from
             the environment is known only by ``ALYXTUI_USER``: Alyx 3.6.1 does not tell.
-        api: what the server offers, None until ``load_api``.
+        offer: keeps what the server offers.
 
     Raises:
         SettingsError: the address or the token cannot be used.
@@ -47,13 +47,13 @@ class Connection:
         self.settings = settings
         self.profile: Profile = settings.profile
         self.user = settings.profile.user
-        self.api: Api | None = None
         self.client = AlyxClient(
             settings.profile.url,
             timeouts=settings.timeouts,
             requests_per_minute=settings.requests_per_minute,
             on_wait=self._waiting,
         )
+        self.offer = Offer(self.client)
         self.on_wait = on_wait
         self._tokens = tokens
 
@@ -156,16 +156,22 @@ class Connection:
         if self.user and not self.settings.once:
             self._tokens.remove(self.profile.url, self.user)
 
-    async def load_api(self) -> Api:
-        """Get and read the server's schema, which Alyx 3.6.1 shows without a sign-in.
+    @property
+    def api(self) -> Api | None:
+        """What the server offers, None until ``load_api``."""
+        return self.offer.api
+
+    async def load_api(self, *, stale: bool = False) -> Api:
+        """What the server offers: as it was kept today, else as it says now.
+
+        Args:
+            stale: take what was kept, however old it is.
 
         Raises:
-            SchemaError: nothing in it can be used.
+            SchemaError: nothing in its schema can be used.
             AlyxTuiError: the server cannot be asked, or is no Alyx.
         """
-        document = await self.client.schema()
-        self.api = await asyncio.to_thread(load, document)
-        return self.api
+        return await self.offer.load(stale=stale)
 
     def take_warnings(self) -> list[str]:
         """What there is to say since the last call about the kept tokens."""

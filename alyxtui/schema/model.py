@@ -152,7 +152,7 @@ class Endpoint:
     """One resource of the server.
 
     Attributes:
-        name: the path without slashes at its ends (``sessions``, ``cache/info``).
+        name: the path without slashes at its ends (``sessions``, ``cache.zip``).
         lookup: the name in the detail path's braces (``id``, ``nickname``), empty without one.
         lookup_kind: the type of the lookup value: another form never matches the route.
         actions: by name.

@@ -14,7 +14,7 @@ from alyxtui.errors import SchemaError
 from alyxtui.schema.document import Document, Node, describe, text
 from alyxtui.schema.fields import NO_FIELDS, FieldReader, media_schema
 from alyxtui.schema.filters_help import mine, plain
-from alyxtui.schema.hints.special import LEFT_OUT
+from alyxtui.schema.hints.special import LEFT_OUT, NAMES
 from alyxtui.schema.model import Action, Api, Endpoint, Field, Kind, Parameter
 
 _METHODS = ("get", "post", "put", "patch", "delete")
@@ -83,11 +83,6 @@ def _root(document: object) -> Node:
         raise SchemaError(f"The schema should be a JSON object, not {describe(document)}.")
     if not document:
         raise SchemaError("The schema is empty.")
-    if document.get("_type") == "document":
-        raise SchemaError(
-            "The schema is in the old Core API form; OpenAPI 3 is needed.",
-            hint="Alyx serves OpenAPI at /api/schema; a server without it is too old.",
-        )
     if "swagger" in document:
         raise SchemaError(f"The schema is Swagger {document['swagger']!r}; OpenAPI 3 is needed.")
     if "paths" not in document:
@@ -158,7 +153,8 @@ class _Reader:
             part[1:-1] for part, is_lookup in zip(segments, braced, strict=True) if is_lookup
         )
         is_record = len(lookups) == 1 and braced[-1]
-        return _Path(path=path, name="/".join(names), lookups=lookups, is_record=is_record)
+        name = "/".join(names)
+        return _Path(path, NAMES.get(name, name), lookups, is_record)
 
     def _read_path(self, draft: _Draft, parts: _Path, value: object) -> None:
         """Add the actions of one path to its endpoint."""

@@ -72,6 +72,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("forward", _MAIN, _FORWARD, "forward", "go forward", "forward on the trail", palette=True, shown="] alt+→"),
     Command("last", _MAIN, "minus", "last", "last view", "to the last view, and back again", palette=True, shown="-"),
     Command("close", _MAIN, "q", "close_view", "close", "close this view; never quits"),
+    Command("refresh-schema", _MAIN, "", "refresh_schema", "look for changes", "ask the server anew what it offers", palette=True),
     Command("sign-in", _MAIN, "", "sign_in", "sign in", "sign in again or as another user", palette=True),
     Command("down", _LINES, "j,down", "cursor_by(1)", "down", "one line down", shown="j ↓"),
     Command("up", _LINES, "k,up", "cursor_by(-1)", "up", "one line up", shown="k ↑"),

@@ -289,6 +289,21 @@ async def test_the_schema_is_asked_for_as_json(serve: Serve, connect: Connect) -
     assert server.requests[0].headers["accept"] == "application/vnd.oai.openapi+json"
 
 
+@pytest.mark.parametrize("kind", ["application/json", "text/html"])
+async def test_a_server_that_describes_itself_nowhere(
+    serve: Serve, connect: Connect, kind: str
+) -> None:
+    def handle(request: Request) -> Reply:
+        is_docs = request.path == "/docs"
+        return answer("<h1>docs</h1>" if is_docs else "{}", 200 if is_docs else 404, kind=kind)
+
+    server = await serve(handle)
+    with pytest.raises(NotFound) as caught:
+        await connect(server.url).schema()
+    assert caught.value.url.endswith("/api/schema")
+    assert server.requests[1].headers["accept"] == "application/coreapi+json"
+
+
 async def test_connections_are_kept_and_cookies_are_not(serve: Serve, connect: Connect) -> None:
     def handle(request: Request) -> Reply:
         return json_answer(1, Set_Cookie="sessionid=abc; Path=/")

@@ -75,6 +75,16 @@ async def test_the_schema_needs_no_sign_in(stranger: AlyxClient) -> None:
     assert "/sessions" in document["paths"]
 
 
+async def test_an_older_server_describes_itself_elsewhere(connect: Connect, older_url: str) -> None:
+    client = connect(older_url)
+    api = load(await client.schema())
+    assert (api.dialect, api.problems) == ("coreapi", ())
+    assert [entry.status for entry in client.trace] == [404, 200]
+    await client.sign_in(USER, PASSWORD)
+    page = await client.page(api.endpoints["sessions"], SESSIONS, offset=0, limit=2)
+    assert len(page.records) == 2
+
+
 async def test_pages_and_records(client: AlyxClient, sessions: Endpoint) -> None:
     first = await client.page(sessions, SESSIONS, offset=0, limit=5)
     assert first.count > 10

@@ -29,10 +29,11 @@ def browse(demo_url: str) -> Open:
         password: str = "TapetesBloc18",
         read_only: bool = False,
         ready: bool = True,
+        once: bool = True,
         **filters: str,
     ) -> AsyncIterator[Browsing]:
         profile = Profile("demo", url, user, read_only=read_only, page_size=30)
-        settings = Settings(profile, password=password, once=True)
+        settings = Settings(profile, password=password, once=once)
         place = Start(target, "", tuple(filters.items())) if target else None
         async with open_app(settings, place, size) as it:
             if ready:

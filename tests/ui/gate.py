@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any
 
 import httpx
+import pytest
 
 from tests.client.stub_server import Reply, Request, StubServer, answer
 
@@ -32,8 +33,10 @@ class Gate:
 
     async def schema(self) -> dict[str, Any]:
         """The server's schema, to be changed and put among the replies."""
-        headers = {"Accept": "application/json"}
-        document: dict[str, Any] = (await self._client.get("/api/schema", headers=headers)).json()
+        got = await self._client.get("/api/schema", headers={"Accept": "application/json"})
+        if got.status_code == 404:
+            pytest.skip("the demo plays an older server, whose schema has another form")
+        document: dict[str, Any] = got.json()
         return document
 
     def once(self, path: str, reply: Reply) -> None:
@@ -81,4 +84,5 @@ class Gate:
             request.method, request.target, headers=headers, content=request.body
         )
         kind = got.headers.get("content-type", "")
-        return answer(got.content, got.status_code, kind=kind)
+        moved = {name: got.headers[name] for name in ("location",) if name in got.headers}
+        return answer(got.content, got.status_code, kind=kind, headers=moved)

@@ -39,7 +39,7 @@ async def test_help_stands_beside_the_input(browse: Open) -> None:
 async def test_a_value_of_the_wrong_kind_is_not_sent(browse: Open) -> None:
     async with browse() as it:
         await fill(it, "n_trials", "many")
-        await it.until_shown("a whole number")
+        await it.until_shown("number")
         await it.press("ctrl+s")
         assert isinstance(it.app.screen, FilterForm)
         await it.press("escape")

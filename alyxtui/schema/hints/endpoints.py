@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from alyxtui.schema.model import Kind
+
 # The headings of the tree and the endpoints under each, in the order they are drawn: the models'
 # places in the index of the Alyx web admin, those used daily first.
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -40,7 +42,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     ),
     "Lab": ("labs", "users", "locations"),
     "Server": (
-        "cache/info",
+        "cache",
         "cache.zip",
         "check-protected",
         "new-download",
@@ -92,6 +94,9 @@ KEY_FIELDS: Mapping[str, tuple[str, ...]] = {
     "water-type": ("name", "url"),
     "weighings": ("url", "id"),
 }
+
+# Alyx 3.6.1: a region's id is its number in the Allen atlas; its Core API document does not say so.
+LOOKUP_KINDS: Mapping[str, Kind] = {"brain-regions": Kind.INTEGER}
 
 # The filter that takes the name of a user (Alyx 3.6.1: the others want the user's uuid).
 MINE: Mapping[str, str] = {

@@ -9,6 +9,8 @@ from types import MappingProxyType
 from alyxtui.schema.hints import choices, endpoints, filters, references, types
 from alyxtui.schema.model import Action, Api, By, Endpoint, Field, Kind, Parameter, Reference
 
+_REFERENCE_KINDS = {By.UUID: Kind.UUID, By.NUMBER: Kind.INTEGER, By.URL: Kind.URI}
+
 
 def enrich(api: Api) -> Api:
     """Complete the endpoints that the tables know.
@@ -32,6 +34,7 @@ def _endpoint(endpoint: Endpoint) -> Endpoint:
     default = endpoints.default_key_fields(endpoint.lookup)
     return replace(
         endpoint,
+        lookup_kind=endpoints.LOOKUP_KINDS.get(name, endpoint.lookup_kind),
         actions=MappingProxyType(actions),
         group=endpoints.group_of(name),
         key_fields=endpoints.KEY_FIELDS.get(name, default),
@@ -88,7 +91,9 @@ def _body(name: str, action: Action) -> Mapping[str, Field]:
 def _field(name: str, path: str, action: str, field: Field, *, reading: bool) -> Field:
     """One field, at a dotted path of an endpoint's record, with all that the tables say of it."""
     owner, own_path, own_action = _owner(name, path, action)
+    reference = references.reference_of(name, path, action) or field.reference
     kind, many = _kind(owner, own_path, own_action, field)
+    kind = _kind_of(reference, kind)
     known = (
         choices.FIELDS.get(name, {}).get(path)
         or choices.FIELDS.get(owner, {}).get(own_path)
@@ -105,7 +110,7 @@ def _field(name: str, path: str, action: str, field: Field, *, reading: bool) ->
         many=many,
         enum=field.enum if len(field.enum) >= len(known) else known,
         nullable=nullable,
-        reference=references.reference_of(name, path, action) or field.reference,
+        reference=reference,
         fields=nested if kind in {Kind.OBJECT, field.kind} else (),
     )
 
@@ -133,6 +138,13 @@ def _kind(name: str, path: str, action: str, field: Field) -> tuple[Kind, bool]:
     return types.KINDS.get(name, {}).get(path, (field.kind, field.many))
 
 
+def _kind_of(reference: Reference | None, kind: Kind) -> Kind:
+    """The kind that the form of a reference tells, where the schema only says text (Core API)."""
+    if reference is None or kind is not Kind.TEXT:
+        return kind
+    return _REFERENCE_KINDS.get(reference.by, kind)
+
+
 def _parameters(name: str, action: Action, record: Mapping[str, Field]) -> Mapping[str, Parameter]:
     """The query parameters with what is known of them; those the schema lacks come last."""
     if action.method != "GET":
@@ -152,7 +164,7 @@ def _parameter(name: str, parameter: Parameter, field: Field | None) -> Paramete
     reference = references.PARAMETERS.get(name, {}).get(key, parameter.reference)
     return replace(
         parameter,
-        kind=filters.KINDS.get(name, {}).get(key, parameter.kind),
+        kind=_kind_of(reference, filters.KINDS.get(name, {}).get(key, parameter.kind)),
         many=parameter.many or key in filters.COMMA_LISTS.get(name, ()),
         help=parameter.help or filters.HELP.get(key, ""),
         enum=parameter.enum or choices.PARAMETERS.get(name, {}).get(key, ()),
@@ -178,8 +190,10 @@ def _notes(
     special = filters.NOTES.get(name, {}).get(key)
     if special is not None:
         notes.append(special)
-    elif reference is not None and reference.by is By.UUID and field is not None:
-        shown = field.reference.by if field.reference is not None else None
+    elif reference is not None and reference.by is By.UUID:
+        # Core API does not tell of records: what the tables say of them stands in.
+        target = field.reference if field is not None else references.reference_of(name, key)
+        shown = target.by if target is not None else None
         if shown in {By.SLUG, By.URL}:
             form = "name" if shown is By.SLUG else "URL"
             notes.append(f"takes the id, while the record shows the {form}")

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from textual import on, work
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.worker import Worker
 
+from alyxtui.client.paging import PagedRecords
+from alyxtui.client.scheduler import Priority
 from alyxtui.domain.connection import Connection
+from alyxtui.domain.counts import Counts
 from alyxtui.domain.start import Start
+from alyxtui.domain.usage import Usage
 from alyxtui.errors import AlyxTuiError, OwnFault, Unreachable
+from alyxtui.query.model import Query
 from alyxtui.schema.model import Api
 from alyxtui.text import safe
 from alyxtui.ui import status
@@ -21,6 +28,8 @@ from alyxtui.ui.widgets.browser import Browser
 from alyxtui.ui.widgets.lines import Lines
 
 _AGE_EVERY = 15.0  # seconds between looks at the age of the rows
+_OFTEN = 5  # endpoints that stand on top because they are used
+_CHANGES_SHOWN, _CHANGES_SECONDS = 6, 15.0
 
 
 class MainScreen(Screen[None]):
@@ -39,6 +48,9 @@ class MainScreen(Screen[None]):
         self.connection = connection
         self.start = start
         self._unreachable = False
+        self._usage: Usage | None = None
+        self._counts: Counts | None = None
+        self._counted_with: PagedRecords | None = None
 
     def compose(self) -> ComposeResult:
         """Title, panes, status, keys."""
@@ -56,7 +68,9 @@ class MainScreen(Screen[None]):
         """Connect, and keep the age of the rows true."""
         self.set_interval(_AGE_EVERY, self._show_status)
         self.watch(self, "focused", self._show_keys)
-        self.connect()
+        self._say_connecting()
+        # Loading the network's libraries would delay the first frame.
+        self.call_after_refresh(self.connect)
 
     def on_resize(self) -> None:
         """A pane that a smaller terminal has no room for takes the focus with it."""
@@ -82,10 +96,7 @@ class MainScreen(Screen[None]):
         """
         had_token = self.connection.signed_in and not refused
         self._unreachable = False
-        self.browser.say(
-            "connecting …", safe(self.connection.profile.url), keys="esc leave   ctrl+q quit"
-        )
-        self._show_title()
+        self._say_connecting()
         try:
             if sign_in or not await self.connection.sign_in_silently():
                 signed_in = await self.app.push_screen_wait(SignInScreen(self.connection))
@@ -96,7 +107,7 @@ class MainScreen(Screen[None]):
                         keys="ctrl+r sign in   ctrl+q quit",
                     )
                     return
-            api = self.connection.api or await self.connection.load_api()
+            api = await self.connection.load_api(stale=True)
         except AlyxTuiError as error:
             self._unreachable = isinstance(error, Unreachable)
             self.browser.say_error(error)
@@ -106,7 +117,16 @@ class MainScreen(Screen[None]):
             self.browser.say_error(OwnFault(type(problem).__name__))
             raise
         self._say_problems(api)
+        await self._prepare_tree()
         self.browser.show_api(api, self.start)
+        if not self.connection.offer.is_fresh:
+            self.refresh_schema()
+
+    def _say_connecting(self) -> None:
+        self.browser.say(
+            "connecting …", safe(self.connection.profile.url), keys="esc leave   ctrl+q quit"
+        )
+        self._show_title()
 
     @on(Browser.Reconnect)
     def _reconnect(self, event: Browser.Reconnect) -> None:
@@ -130,12 +150,78 @@ class MainScreen(Screen[None]):
                 markup=False,
             )
 
+    # What the server offers.
+
+    @on(Browser.SchemaWanted)
+    def _schema_wanted(self) -> None:
+        self.refresh_schema(asked=True)
+
+    @work(group="schema", exclusive=True, exit_on_error=False)
+    async def refresh_schema(self, *, asked: bool = False) -> None:
+        """Read the schema anew behind the records, and say what has changed.
+
+        Args:
+            asked: by the user, who is told also that nothing has changed, or why it failed.
+        """
+        offer = self.connection.offer
+        try:
+            api = await offer.refresh(Priority.FOREGROUND if asked else Priority.PREFETCH)
+        except AlyxTuiError as error:
+            if asked:
+                self.notify(error.message, title=error.heading, severity="error", markup=False)
+            return
+        changed = offer.take_changes()
+        if changed:
+            self.browser.endpoints.show(api)
+        if changed or asked:
+            shown = changed[:_CHANGES_SHOWN]
+            more = len(changed) - len(shown)
+            words = [*shown, *([f"and {more} more"] if more else [])]
+            self.notify(
+                "\n".join(words) or "The server offers what it did.",
+                title="the server has changed" if changed else "nothing has changed",
+                timeout=_CHANGES_SECONDS,
+                markup=False,
+            )
+
+    async def _prepare_tree(self) -> None:
+        """Bring what is kept of counts and uses."""
+        keep = not self.connection.settings.once
+        url = self.connection.profile.url
+        self._usage = Usage(url, keep=keep)
+        self._counts = Counts(self.connection.client, self.connection.user, keep=keep)
+        await self._counts.read()
+        tree = self.browser.endpoints.endpoint_tree
+        tree.often = await asyncio.to_thread(self._usage.most_used, _OFTEN)
+
+    @on(Browser.Opened)
+    def _opened(self, event: Browser.Opened) -> None:
+        self._note_use(event.name)
+
+    @work(group="usage", thread=True, exit_on_error=False)
+    def _note_use(self, name: str) -> None:
+        if self._usage is not None:
+            self._usage.note(name)
+
+    def _show_counts(self) -> None:
+        """Count the lists in sight once the first rows of the open one are here."""
+        listing = self.browser.listing
+        records, query, counts = listing.records, listing.query_shown, self._counts
+        if counts is None or records is None or query is None or records.count is None:
+            return
+        if records is not self._counted_with:
+            self._counted_with = records
+            self.browser.endpoints.count(counts)
+        if query == Query(query.endpoint):
+            self.browser.endpoints.count_known(query.endpoint, records.count)
+
     # The lines at the edges.
 
     @on(Browser.Moved)
     def _moved(self) -> None:
         self._show_title()
         self._show_status()
+        self._show_counts()
 
     def _show_title(self) -> None:
         line = self.query_one(TitleLine)

@@ -65,6 +65,19 @@ class Browser(Horizontal):
         sign_in: bool
         refused: bool = False
 
+    @dataclass
+    class Opened(Message):
+        """The user has chosen an endpoint.
+
+        Attributes:
+            name: of the endpoint.
+        """
+
+        name: str
+
+    class SchemaWanted(Message):
+        """The user asks whether the server has changed."""
+
     class Abandoned(Message):
         """The user does not wait for the connection any longer."""
 
@@ -167,6 +180,7 @@ class Browser(Horizontal):
                 return
             parameter = endpoint.actions["list"].parameters[name]
             filters.append((name, values.sent(parameter, value)))
+        self.post_message(self.Opened(endpoint.name))
         self._open(endpoint, tuple(filters))
         if start.key:
             self._push_record({}, start.key)
@@ -175,6 +189,7 @@ class Browser(Horizontal):
         """Open the list, or the page, of an endpoint."""
         endpoint = self._endpoint(name)
         if endpoint is not None:
+            self.post_message(self.Opened(name))
             self._open(endpoint)
 
     @on(EndpointChosen)
@@ -351,6 +366,10 @@ class Browser(Horizontal):
         self.details = Details(self.connection.client)
         self.listing.close()
         self._restore(self.trail.current or view)
+
+    def action_refresh_schema(self) -> None:
+        """Ask the server anew what it offers."""
+        self.post_message(self.SchemaWanted())
 
     def action_sign_in(self) -> None:
         """Sign in again or as another user."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from alyxtui.domain.counts import Counts
 from alyxtui.schema.model import Api, Endpoint
 from alyxtui.text import plural, safe
 from alyxtui.ui.messages import EndpointHighlighted, FindWanted
@@ -38,6 +39,11 @@ class EndpointPane(Vertical):
     }
     """
 
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._counts: Counts | None = None
+        self._counting = False
+
     def compose(self) -> ComposeResult:
         """Narrowing line, tree, description."""
         yield FindInput(placeholder="endpoint", id="find", select_on_focus=False)
@@ -52,6 +58,55 @@ class EndpointPane(Vertical):
     def show(self, api: Api) -> None:
         """Show the endpoints of a server."""
         self.endpoint_tree.show(api)
+
+    # Counts.
+
+    @property
+    def is_counting(self) -> bool:
+        """Whether the server is being asked how many records the lists in sight hold."""
+        return self._counting
+
+    def count(self, counts: Counts) -> None:
+        """Show these counts, and ask for those in sight that are not known.
+
+        Args:
+            counts: of the server and the user; others than before after a sign-in.
+        """
+        if counts is not self._counts:
+            self._counts = counts
+            self.endpoint_tree.count_of = counts.get
+            self.endpoint_tree.refresh()
+        counts.resume()
+        self._ask()
+
+    def count_known(self, name: str, count: int) -> None:
+        """Take over the count of a whole list that is open."""
+        if self._counts is not None and self._counts.put(name, count):
+            self.endpoint_tree.count_came(name)
+
+    @on(EndpointTree.Seen)
+    def _ask(self) -> None:
+        if not self._counting and self._next_to_count() is not None:
+            self._counting = True
+            self._ask_counts()
+
+    @work(group="counts", exit_on_error=False)
+    async def _ask_counts(self) -> None:
+        try:
+            if self._counts is not None:
+                await self._counts.ask(self._next_to_count, self.endpoint_tree.count_came)
+        finally:
+            self._counting = False
+        self._ask()  # for what came into sight in the meantime
+
+    def _next_to_count(self) -> Endpoint | None:
+        tree, counts = self.endpoint_tree, self._counts
+        if counts is None:
+            return None
+        seen = (tree.api.endpoints.get(name) for name in tree.in_sight)
+        return next((one for one in seen if one is not None and counts.is_wanted(one)), None)
+
+    # Narrowing.
 
     @on(FindWanted)
     def _find(self) -> None:

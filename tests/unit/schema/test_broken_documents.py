@@ -93,7 +93,7 @@ _WHOLE: dict[str, Any] = {
         ("hello", "'hello'"),
         ({"detail": "Invalid token.", "status_code": 403}, "Invalid token."),
         ({"openapi": "3.0.3"}, "no paths"),
-        ({"_type": "document", "sessions": {}}, "Core API"),
+        ({"_type": "document", "sessions": {}}, "describes no endpoint"),
         ({"swagger": "2.0", "paths": {}}, "Swagger"),
         ({"openapi": "3.0.3", "paths": []}, "describes no endpoint"),
         ({"openapi": "3.0.3", "paths": {}}, "describes no endpoint"),

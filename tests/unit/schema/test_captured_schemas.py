@@ -68,7 +68,7 @@ def test_the_number_of_parameters_is_that_of_the_document(captured: Path, api: A
 def test_actions_of_the_special_ones(api: Api) -> None:
     actions = {name: list(endpoint.actions) for name, endpoint in api.endpoints.items()}
     assert actions["water-type"] == ["list", "create", "list_2", "create_2"]
-    assert actions["cache/info"] == ["list"]
+    assert actions["cache"] == ["list"]
     assert actions["cache.zip"] == ["list"]
     assert actions["uploaded"] == ["read"]
     assert actions["water-requirement"] == ["read"]

@@ -136,7 +136,7 @@ def test_a_bare_list_is_not_paginated() -> None:
 @pytest.mark.parametrize(
     ("path", "name", "action"),
     [
-        ("/cache/info/", "cache/info", "list"),
+        ("/cache/info/", "cache", "list"),
         ("/cache.zip", "cache.zip", "list"),
         ("/uploaded/{img_url}", "uploaded", "read"),
         ("/things/{id}/parts", "things/parts", "get"),
