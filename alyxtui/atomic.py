@@ -8,8 +8,6 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from filelock import FileLock
-
 from alyxtui.paths import ensure
 
 
@@ -52,6 +50,8 @@ def locked(path: Path) -> Iterator[None]:
     Raises:
         OSError: the lock file cannot be made.
     """
+    from filelock import FileLock  # loads asyncio, which `--version` and others can do without
+
     ensure(path.parent)
     with FileLock(path.with_name(path.name + ".lock"), mode=0o600):
         yield

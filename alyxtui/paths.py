@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
+import shutil
 from pathlib import Path
 
 import platformdirs
@@ -25,6 +28,21 @@ def cache_dir() -> Path:
     return _directory("ALYXTUI_CACHE_DIR", platformdirs.user_cache_path(_NAME, appauthor=False))
 
 
+def user_cache(url: str, user: str) -> Path:
+    """The directory of what may be deleted and only one user of a server may see.
+
+    Args:
+        url: normalised address of the server.
+        user: user name.
+    """
+    return cache_dir() / "users" / f"{_slug(url.partition('://')[2])}" / _slug(user)
+
+
+def forget_user(url: str, user: str) -> None:
+    """Delete what was cached for a user of a server; what cannot be deleted is left."""
+    shutil.rmtree(user_cache(url, user), ignore_errors=True)
+
+
 def ensure(directory: Path) -> Path:
     """Create a directory that only the user can enter (0700), with its parents.
 
@@ -33,6 +51,12 @@ def ensure(directory: Path) -> Path:
     """
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     return directory
+
+
+def _slug(text: str) -> str:
+    """A name of a file or directory that tells texts apart, also where case does not count."""
+    plain = re.sub(r"[^a-z0-9.-]+", "_", text.lower())[:40].strip(".")
+    return f"{plain}-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 
 
 def _directory(variable: str, default: Path) -> Path:

@@ -26,12 +26,13 @@ from alyxtui.errors import (
 from alyxtui.query.model import Query
 from alyxtui.query.render import params as list_params
 from alyxtui.schema.model import Endpoint
-from alyxtui.settings.model import Timeouts
+from alyxtui.settings.model import Timeouts, Way
 from alyxtui.settings.urls import normalise
 from alyxtui.text import safe
 
 JSON = "application/json"
 _TIMEOUTS = Timeouts()
+_WAY = Way()
 _RETRIES = RetryRule()
 # `*/*` would be answered with YAML; ONE-api 3.6.1 asks for this one.
 OPENAPI = "application/vnd.oai.openapi+json"
@@ -55,6 +56,7 @@ class AlyxClient:
         base_url: address of the server, with the path it lives under.
         token: of the signed-in user, empty for none.
         timeouts: for each part of a request.
+        way: certificates and proxy.
         requests_per_minute: at most so many, 0 for any number.
         on_wait: called with seconds and a reason whenever requests wait for the server's patience.
         clock: the time; tests bring their own.
@@ -64,6 +66,7 @@ class AlyxClient:
         base_url: normalised, without trailing slash.
         scheduler: the queue of all requests.
         trace: the last finished requests.
+        heard: notices of the server and its clock.
 
     Raises:
         SettingsError: the address or the token cannot be used.
@@ -75,6 +78,7 @@ class AlyxClient:
         *,
         token: str = "",
         timeouts: Timeouts = _TIMEOUTS,
+        way: Way = _WAY,
         requests_per_minute: int = 500,
         on_wait: Callable[[float, str], None] | None = None,
         clock: Clock | None = None,
@@ -84,8 +88,9 @@ class AlyxClient:
         self.token = token
         clock = clock or Clock()
         self.scheduler = Scheduler(requests_per_minute, clock=clock, on_wait=on_wait)
-        self._wire = Wire(self.base_url, timeouts, self.scheduler, clock, retries, on_wait)
+        self._wire = Wire(self.base_url, timeouts, way, self.scheduler, clock, retries, on_wait)
         self.trace = self._wire.trace
+        self.heard = self._wire.heard
 
     def __repr__(self) -> str:
         return f"AlyxClient({self.base_url!r})"

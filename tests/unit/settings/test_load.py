@@ -115,7 +115,7 @@ def test_an_address_takes_the_profile_that_has_it() -> None:
     assert load(URL="http://[::1]:8000/").profile.name == "the other"
     other = load(Flags(url="http://127.0.0.1:8000/x/")).profile
     assert (other.name, other.url, other.user) == (
-        "127.0.0.1:8000",
+        "127.0.0.1:8000/x",
         "http://127.0.0.1:8000/x",
         "",
     )

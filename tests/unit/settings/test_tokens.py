@@ -70,15 +70,41 @@ def test_only_the_owner_can_read_it() -> None:
 
 @posix
 @pytest.mark.parametrize("loose", [0o644, 0o640, 0o602])
-def test_a_file_that_others_can_use_is_mended_and_said(loose: int) -> None:
+def test_a_file_that_others_can_use_is_said_and_mended_on_consent(loose: int) -> None:
     TokenStore().put(URL, "ann", "a")
     store = TokenStore()
+    assert not store.is_loose
     store.path.chmod(loose)
     assert store.get(URL, "ann") == "a"
-    assert mode(store.path) == 0o600
+    assert mode(store.path) == loose
     assert ["others" in text for text in store.take_warnings()] == [True]
+    assert store.is_loose
+    assert store.mend()
+    assert mode(store.path) == 0o600
     assert store.get(URL, "ann") == "a"
     assert store.take_warnings() == []
+
+
+@posix
+def test_a_new_sign_in_never_leaves_the_file_to_others() -> None:
+    store = TokenStore()
+    store.put(URL, "ann", "a")
+    store.path.chmod(0o644)
+    store.put(URL, "bob", "b")
+    assert mode(store.path) == 0o600
+
+
+def test_who_signed_out_for_good_is_remembered_until_they_are_back() -> None:
+    store = TokenStore()
+    assert store.signed_out(URL) == []
+    assert store.remove(URL, "ann", for_good=True)
+    assert store.remove(URL, "bob", for_good=True)
+    assert TokenStore().signed_out("https://Alyx.lab.org/") == ["ann", "bob"]
+    assert store.users(URL) == []
+    store.put(URL, "ann", "a")
+    assert TokenStore().signed_out(URL) == ["bob"]
+    store.put(URL, "bob", "b")
+    assert json.loads(store.path.read_text())["signed_out"] == {}
 
 
 @pytest.mark.parametrize(
