@@ -162,14 +162,21 @@ class Connection:
             raise
         await self._settle(owner or user, self.client.token, keep=keep)
 
-    async def check_token(self) -> None:
-        """Ask the server whether it takes the token.
+    async def keep(self) -> None:
+        """Keep the token in use for its user, unless ``settings.once``."""
+        if self.client.token:
+            await asyncio.to_thread(
+                self.accounts.keep, self.profile.url, self.user, self.client.token
+            )
+
+    async def check_owner(self) -> None:
+        """Ask the server whether it takes the token and, where it can tell, whose it is.
 
         Raises:
-            NotSignedIn: it does not.
+            NotSignedIn: it does not take it.
             AlyxTuiError: the server cannot be asked.
         """
-        await rights.check_token(self.client)
+        self.user = await rights.owner(self.client) or self.user
 
     async def check_rights(self, priority: Priority = Priority.FOREGROUND) -> None:
         """Find out whether the user may only read; ``read_only`` tells from then on.
@@ -183,17 +190,21 @@ class Connection:
         """
         self._user_reads_only = not await rights.may_write(self.client, priority)
 
-    def sign_out(self) -> None:
+    def sign_out(self) -> bool:
         """Forget the token and what was cached for the user, also on the disk.
 
         Alyx has no sign-out of its own. What ONE keeps stays where it is and is not used any more.
         Writes small files; off the event loop by ``asyncio.to_thread`` where that matters.
+
+        Returns:
+            Whether the token is gone from the disk; if not, a warning says why.
         """
         self.client.token, self.proof = "", None
         self._user_reads_only = False
-        if self.user and not self.settings.once:
-            self.accounts.forget(self.profile.url, self.user)
-            forget_user(self.profile.url, self.user)
+        if self.settings.once:
+            return True
+        forget_user(self.profile.url, self.user)
+        return self.accounts.forget(self.profile.url, self.user)
 
     async def load_api(self) -> Api:
         """Get and read the server's schema, which Alyx 3.6.1 shows without a sign-in.
@@ -227,7 +238,7 @@ class Connection:
         """Use a token that the server takes, and keep it if so wanted."""
         self.client.token, self.user, self.proof = token, user, Proof.ENTERED
         if keep:
-            await asyncio.to_thread(self.accounts.keep, self.profile.url, user, token)
+            await self.keep()
         with suppress(
             AlyxTuiError
         ):  # then nothing is known, and the server refuses what must not be

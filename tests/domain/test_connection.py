@@ -45,7 +45,7 @@ async def test_a_kept_token_is_used_by_the_next(connect: Connect) -> None:
     first = connect()
     await first.sign_in(USER, PASSWORD, keep=True)
     assert (first.user, first.signed_in) == (USER, True)
-    await first.check_token()
+    await first.check_owner()
     second = connect()
     assert await second.sign_in_silently()
     assert second.user == USER
@@ -56,7 +56,7 @@ async def test_a_kept_token_is_used_by_the_next(connect: Connect) -> None:
 async def test_once_leaves_nothing_and_uses_nothing(connect: Connect, demo_url: str) -> None:
     connection = connect(once=True)
     await connection.sign_in(USER, PASSWORD, keep=True)
-    await connection.check_token()
+    await connection.check_owner()
     connection.sign_out()
     assert not connection.signed_in
     assert not state_dir().exists()
@@ -76,16 +76,16 @@ async def test_sign_out_forgets_the_token_on_the_disk(connect: Connect) -> None:
     assert not connection.signed_in
     assert TokenStore().users(connection.profile.url) == []
     with pytest.raises(NotSignedIn):
-        await connection.check_token()
+        await connection.check_owner()
 
 
 async def test_the_environment_is_used_and_not_kept(connect: Connect) -> None:
     by_password = connect(user=USER, password=PASSWORD)
     assert await by_password.sign_in_silently()
-    await by_password.check_token()
+    await by_password.check_owner()
     by_token = connect(token=by_password.client.token)
     assert await by_token.sign_in_silently()
-    await by_token.check_token()
+    await by_token.check_owner()
     assert by_token.user == ""
     assert by_token.client.token in by_token.secrets
     assert not state_dir().exists()
@@ -104,7 +104,7 @@ async def test_a_wrong_password_leaves_the_former_user_signed_in(connect: Connec
     with pytest.raises(NotSignedIn):
         await connection.sign_in("somebody", "wrong", keep=True)
     assert connection.user == USER
-    await connection.check_token()
+    await connection.check_owner()
 
 
 async def test_several_kept_users_need_a_choice(connect: Connect, demo_url: str) -> None:
@@ -125,7 +125,7 @@ async def test_a_pasted_token(connect: Connect) -> None:
     await first.sign_in(USER, PASSWORD, keep=False)
     second = connect()
     await second.use_token(USER, f"  {first.client.token}\n", keep=True)
-    await second.check_token()
+    await second.check_owner()
     assert TokenStore().get(second.profile.url, USER) == first.client.token
     with pytest.raises(SettingsError):
         await second.use_token(USER, "not a token", keep=True)

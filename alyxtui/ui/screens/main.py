@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from textual import on, work
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.worker import Worker
 
+from alyxtui.client.scheduler import Priority
 from alyxtui.domain.connection import Connection
 from alyxtui.domain.start import Start
 from alyxtui.errors import AlyxTuiError, OwnFault, Unreachable
@@ -107,6 +110,9 @@ class MainScreen(Screen[None]):
             raise
         self._say_problems(api)
         self.browser.show_api(api, self.start)
+        with suppress(AlyxTuiError):  # the list says it, in more words
+            await self.connection.check_rights(Priority.COUNT)
+            self._show_title()
 
     @on(Browser.Reconnect)
     def _reconnect(self, event: Browser.Reconnect) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from alyxtui.errors import SettingsError
 from alyxtui.settings.load import Flags, load_settings, settings_path
-from alyxtui.settings.model import PUBLIC_URL, Settings, Timeouts
+from alyxtui.settings.model import PUBLIC_URL, Settings, Timeouts, Way
 
 FULL = """
 profile = "rig"
@@ -308,3 +308,58 @@ def test_any_bytes_are_settings_or_a_settings_error(content: bytes) -> None:
         load()
     except SettingsError as error:
         assert str(path) in error.message  # noqa: PT017
+
+
+def test_how_a_server_is_reached(home: Path) -> None:
+    write(
+        '[profiles.a]\nurl = "https://a.org"\nca_bundle = "~/ca.pem"\nproxy = "HTTP://P.org:3128/"\n'
+        '[profiles.b]\nurl = "https://b.org"\nproxy = "direct"\n'
+    )
+    assert load(PROFILE="a").profile.way == Way(home / "ca.pem", "http://p.org:3128")
+    assert load(PROFILE="b").profile.way == Way(None, "direct")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('ca_bundle = "ca.pem"', "absolute"),
+        ("ca_bundle = false", "a text"),
+        ('proxy = "p.org:3128"', "http://"),
+        ('proxy = "http://me:hunter2@p.org"', "before the @"),
+        ("verify = false", "no setting"),
+    ],
+)
+def test_a_way_that_cannot_be_gone(line: str, said: str) -> None:
+    write(f'[profiles.a]\nurl = "https://a.org"\n{line}\n')
+    error = refused()
+    assert said in error.message
+    assert "hunter2" not in f"{error.message}{error.hint}"
+
+
+def test_a_file_for_a_newer_version_is_used_as_far_as_it_is_known() -> None:
+    path = write(
+        'version = 2\nprofile = "a"\ncolours = 3\n[timeouts]\nread = 5\ndns = 1\n'
+        '[profiles.a]\nurl = "https://a.org"\nread_only = true\nshape = "round"\n'
+    )
+    found = load()
+    assert (found.profile.name, found.profile.read_only) == ("a", True)
+    assert found.timeouts.read == 5
+    (word,) = found.warnings
+    assert str(path) in word
+    assert "newer" in word
+    for key in ("colours", "timeouts.dns", "profiles.a.shape"):
+        assert key in word
+
+
+def test_a_newer_version_may_not_mean_something_else_by_what_is_known() -> None:
+    write('version = 2\nlean = "sometimes"\n')
+    assert "lean" in refused().message
+    write("version = 1\ncolours = 3\n")
+    assert "colours" in refused().message
+    write("version = 0\n")
+    assert "version" in refused().message
+
+
+def test_the_address_of_two_servers_on_one_host_makes_two_names() -> None:
+    names = {load(Flags(url=f"https://a.org/{path}")).profile.name for path in ("", "x", "y")}
+    assert names == {"a.org", "a.org/x", "a.org/y"}
