@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
@@ -57,14 +57,21 @@ class Heard:
         self._seen: dict[str, Notice] = {}
         self._waiting: list[Notice] = []
 
-    def hear(self, reply: Reply) -> None:
-        """Take note of an answer; one of another server than ours says nothing."""
+    def hear(self, reply: Reply, secrets: Sequence[str] = ()) -> None:
+        """Take note of an answer; one of another server than ours says nothing.
+
+        Args:
+            reply: the answer.
+            secrets: what no notice may show, should the server send it back.
+        """
         if reply.moved:
             return
         date = _date(reply.headers.get("date", ""))
         if date is not None:
             self.clock_ahead = date.timestamp() - time.time()
         for notice in self._notices(reply):
+            if any(secret in notice.text for secret in secrets if secret):
+                continue
             if notice.text not in self._seen and len(self._seen) < _MOST:
                 self._seen[notice.text] = notice
                 self._waiting.append(notice)

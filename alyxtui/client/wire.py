@@ -167,7 +167,7 @@ class Wire:
             call.method, call.url, headers=call.headers, content=call.content, token=call.token
         )
         attempt.status, attempt.size = reply.status, len(reply.body)
-        self.heard.hear(reply)
+        self.heard.hear(reply, (call.token, *call.secrets))
         if not 200 <= reply.status < 300:
             raise error_of(reply)
         return await answer_of(reply, as_json="json" in call.accept)
