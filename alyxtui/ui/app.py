@@ -114,8 +114,12 @@ class AlyxApp(App[int]):
         )
 
     def _say_notice(self, notice: Notice) -> None:
-        severity = "warning" if notice.urgent else "information"
-        self.notify(notice.text, title="the server says", severity=severity, markup=False)
+        self.notify(
+            notice.text,
+            title="the server says",
+            severity="warning" if notice.urgent else "information",
+            markup=False,
+        )
 
     def _say_unawaited(
         self, loop: asyncio.AbstractEventLoop, context: Mapping[str, object]

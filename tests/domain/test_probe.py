@@ -20,7 +20,7 @@ from tests.client.helpers import Serve
 from tests.client.stub_server import Reply, answer, json_answer
 
 REFUSED = {"detail": "Authentication credentials were not provided.", "status_code": 403}
-PAGE = {"count": 0, "next": None, "previous": None, "results": []}
+PAGE: dict[str, object] = {"count": 0, "next": None, "previous": None, "results": []}
 
 
 def failed(found: Finding, title: str, *words: str) -> None:

@@ -57,7 +57,15 @@ def _browse(port: int, flags: Flags) -> int:
     diagnostics.note("starting the demo server; the first time takes a while")
     with DemoProcess(port=port) as demo:
         profile = Profile("demo", demo.url, demo.user, read_only=flags.read_only)
-        mine = replace(settings, profile=profile, once=True, token="", password=demo.password)
+        mine = replace(
+            settings,
+            profile=profile,
+            once=True,
+            token="",
+            password=demo.password,
+            one=(),
+            warnings=(),
+        )
         return show(mine)
 
 
