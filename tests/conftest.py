@@ -25,6 +25,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home.mkdir()
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("USERPROFILE", str(home))
+    monkeypatch.setenv("APPDATA", str(home / "AppData" / "Roaming"))  # where ONE keeps its settings
     for kind in ("CONFIG", "STATE", "CACHE"):
         monkeypatch.setenv(f"ALYXTUI_{kind}_DIR", str(home / kind.lower()))
     return home

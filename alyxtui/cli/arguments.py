@@ -21,6 +21,7 @@ COMMANDS = {
     "login": "sign in and keep the token",
     "logout": "forget the token",
     "whoami": "who is signed in, and where",
+    "profiles": "the known servers, and who can sign in to them",
     "demo": "a local server to try things out on",
 }
 """What each does, in the order of the help; each is a module of ``alyxtui.cli.commands``."""

@@ -69,10 +69,18 @@ async def connected(flags: Flags) -> AsyncIterator[Connection]:
         yield connection
     finally:
         await connection.aclose()
-        for warning in connection.take_warnings():
-            diagnostics.warning(warning)
-        for change in connection.offer.take_changes():
-            diagnostics.warning(f"the server has changed: {change}")
+        say_heard(connection)
+
+
+def say_heard(connection: Connection) -> None:
+    """Say what was noticed: settings that were skipped, and the server's own notices."""
+    for warning in connection.take_warnings():
+        diagnostics.warning(warning)
+    for change in connection.offer.take_changes():
+        diagnostics.warning(f"the server has changed: {change}")
+    for notice in connection.take_notices():
+        said = f"the server says: {notice.text}"
+        diagnostics.warning(said) if notice.urgent else diagnostics.note(said)
 
 
 async def sign_in(connection: Connection) -> None:

@@ -21,6 +21,12 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def is_plain(url: str) -> bool:
+    """Whether what is sent to an address crosses a network unencrypted."""
+    parts = urlsplit(url)
+    return parts.scheme == "http" and not is_loopback(parts.hostname or "")
+
+
 def rebase(base: str, url: str) -> str:
     """The path and query of a link, as a request under a base address takes it.
 

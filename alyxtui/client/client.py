@@ -27,12 +27,13 @@ from alyxtui.query.model import Query
 from alyxtui.query.render import params as list_params
 from alyxtui.schema.hints import special
 from alyxtui.schema.model import Endpoint
-from alyxtui.settings.model import Timeouts
+from alyxtui.settings.model import Timeouts, Way
 from alyxtui.settings.urls import normalise
 from alyxtui.text import safe
 
 JSON = "application/json"
 _TIMEOUTS = Timeouts()
+_WAY = Way()
 _RETRIES = RetryRule()
 
 
@@ -54,6 +55,7 @@ class AlyxClient:
         base_url: address of the server, with the path it lives under.
         token: of the signed-in user, empty for none.
         timeouts: for each part of a request.
+        way: certificates and proxy.
         requests_per_minute: at most so many, 0 for any number.
         on_wait: called with seconds and a reason whenever requests wait for the server's patience.
         clock: the time; tests bring their own.
@@ -63,6 +65,7 @@ class AlyxClient:
         base_url: normalised, without trailing slash.
         scheduler: the queue of all requests.
         trace: the last finished requests.
+        heard: notices of the server and its clock.
 
     Raises:
         SettingsError: the address or the token cannot be used.
@@ -74,6 +77,7 @@ class AlyxClient:
         *,
         token: str = "",
         timeouts: Timeouts = _TIMEOUTS,
+        way: Way = _WAY,
         requests_per_minute: int = 500,
         on_wait: Callable[[float, str], None] | None = None,
         clock: Clock | None = None,
@@ -83,8 +87,9 @@ class AlyxClient:
         self.token = token
         clock = clock or Clock()
         self.scheduler = Scheduler(requests_per_minute, clock=clock, on_wait=on_wait)
-        self._wire = Wire(self.base_url, timeouts, self.scheduler, clock, retries, on_wait)
+        self._wire = Wire(self.base_url, timeouts, way, self.scheduler, clock, retries, on_wait)
         self.trace = self._wire.trace
+        self.heard = self._wire.heard
 
     def __repr__(self) -> str:
         return f"AlyxClient({self.base_url!r})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 import ssl
+import time
 from collections.abc import Iterator
 
 import httpx
@@ -14,6 +15,8 @@ from alyxtui.errors import ApiError, BadAnswer, TimedOut, Unreachable
 from alyxtui.settings.model import Timeouts
 from alyxtui.text import safe
 
+# OpenSSL: X509_V_ERR_CERT_NOT_YET_VALID, X509_V_ERR_CERT_HAS_EXPIRED
+_OUT_OF_DATE = {9, 10}
 _NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN}
 
 
@@ -102,7 +105,10 @@ def _no_connection(error: BaseException, host: str) -> tuple[str, str]:
             )
         if isinstance(cause, ssl.SSLCertVerificationError):
             return f"The certificate of {host} is not trusted: {safe(cause.verify_message)}.", (
-                "If your institute signs its own certificates, name its CA file in SSL_CERT_FILE."
+                _clock_hint()
+                if cause.verify_code in _OUT_OF_DATE
+                else "If your institute signs its own certificates, name its CA file in the profile"
+                " (ca_bundle) or in SSL_CERT_FILE."
             )
         if isinstance(cause, ssl.SSLError):
             return f"{host} does not answer in TLS: {safe(cause.reason or str(cause))}.", (
@@ -117,6 +123,11 @@ def _no_connection(error: BaseException, host: str) -> tuple[str, str]:
                 "Check the network (cable, Wi-Fi, VPN)."
             )
     return f"No connection to {host}: {safe(str(error)) or type(error).__name__}.", ""
+
+
+def _clock_hint() -> str:
+    now = time.strftime("%Y-%m-%d %H:%M")
+    return f"This machine's clock says {now}. If that is wrong, correct it; else tell the server's people."
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -6,10 +6,12 @@ This and ``network`` are the only modules that import ``httpx``.
 from __future__ import annotations
 
 import asyncio
+import ssl
 import time
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from pathlib import Path
 from typing import NoReturn, cast
 
 import httpx
@@ -21,7 +23,7 @@ from alyxtui.client.network import cut_short, explain
 from alyxtui.client.retry import REPEATABLE
 from alyxtui.client.scheduler import IN_FLIGHT
 from alyxtui.errors import ApiError, BadAnswer, SettingsError, TimedOut
-from alyxtui.settings.model import Timeouts
+from alyxtui.settings.model import DIRECT, Timeouts, Way
 from alyxtui.text import elide, safe
 
 LARGEST = 64 * 1024 * 1024
@@ -29,6 +31,7 @@ LARGEST = 64 * 1024 * 1024
 _REDIRECTS = 5
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _WHOLE = 10  # a request may take so many read time-outs in all, however its bytes trickle in
+_USUAL = Way()
 _IDLE = 60.0  # seconds that an unused connection is kept; a closed one is noticed before use
 
 
@@ -43,15 +46,20 @@ class Transport:
     Args:
         base_url: normalised; the token goes to its origin only.
         timeouts: for each part of a request.
+        way: certificates and proxy.
         largest: bytes of an answer above which it is refused.
 
     Raises:
         Unreachable: the address cannot be used.
-        SettingsError: the proxy or the certificates that the environment names cannot be used.
+        SettingsError: the proxy or the certificates that profile or environment name cannot be
+            used.
     """
 
-    def __init__(self, base_url: str, timeouts: Timeouts, *, largest: int = LARGEST) -> None:
+    def __init__(
+        self, base_url: str, timeouts: Timeouts, way: Way = _USUAL, *, largest: int = LARGEST
+    ) -> None:
         self._timeouts = timeouts
+        self._way = way
         self._largest = largest
         try:
             url = httpx.URL(base_url)
@@ -62,19 +70,15 @@ class Transport:
 
     def _open(self, host: str) -> httpx.AsyncClient:
         seconds = self._timeouts
-        try:
-            context = httpx.create_ssl_context()
-        except OSError as error:
-            raise SettingsError(
-                f"The certificates that SSL_CERT_FILE or SSL_CERT_DIR names cannot be read: {safe(str(error))}"
-            ) from error
         # httpx knows no ranges of addresses, so the host itself is named where it is this machine.
         direct = ["localhost", "127.0.0.1", "[::1]"]
         if is_loopback(host):
             direct.append(f"[{host}]" if ":" in host else host)
         try:
             return httpx.AsyncClient(
-                verify=context,
+                verify=_trust(self._way.ca_bundle),
+                proxy=None if self._way.proxy == DIRECT else self._way.proxy or None,
+                trust_env=self._way.proxy != DIRECT,
                 timeout=httpx.Timeout(
                     connect=seconds.connect,
                     read=seconds.read,
@@ -207,6 +211,24 @@ class Transport:
                 url=str(response.request.url),
                 status=response.status_code,
             )
+
+
+def _trust(bundle: Path | None) -> ssl.SSLContext:
+    """The authorities that a server's certificate may come from; it is always verified.
+
+    Raises:
+        SettingsError: the bundle, or what the environment names, cannot be read.
+    """
+    try:
+        if bundle is not None:
+            return ssl.create_default_context(cafile=str(bundle))
+        return httpx.create_ssl_context()
+    except OSError as error:  # what is no certificate is an ssl.SSLError, one of these
+        named = "SSL_CERT_FILE or SSL_CERT_DIR" if bundle is None else f"ca_bundle, {bundle},"
+        raise SettingsError(
+            f"The certificates that {named} names cannot be read: {safe(str(error))}",
+            hint="It has to be a PEM file: -----BEGIN CERTIFICATE----- and what follows.",
+        ) from error
 
 
 def _refuse_write(reply: Reply, location: str) -> NoReturn:

@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 from alyxtui.client.answer import Answer
 from alyxtui.client.decode import answer_of
 from alyxtui.client.failure import Cut, error_of
+from alyxtui.client.heard import Heard
 from alyxtui.client.retry import REPEATABLE, RetryRule
 from alyxtui.client.scheduler import Clock, Priority, Scheduler, Ticket
 from alyxtui.client.trace import Entry, Trace
 from alyxtui.errors import AlyxTuiError, ApiError, Throttled, ValidationFailed
-from alyxtui.settings.model import Timeouts
+from alyxtui.settings.model import Timeouts, Way
 
 if TYPE_CHECKING:
     from alyxtui.client.transport import Transport
@@ -63,6 +64,7 @@ class Wire:
     Args:
         base_url: normalised.
         timeouts: for each part of a request.
+        way: certificates and proxy.
         scheduler: gives each try its turn.
         clock: the time.
         retries: how long a call is repeated for.
@@ -70,20 +72,24 @@ class Wire:
 
     Attributes:
         trace: the last finished calls.
+        heard: what the answers' headers said.
     """
 
     def __init__(
         self,
         base_url: str,
         timeouts: Timeouts,
+        way: Way,
         scheduler: Scheduler,
         clock: Clock,
         retries: RetryRule,
         on_wait: Callable[[float, str], None] | None,
     ) -> None:
         self.trace = Trace()
+        self.heard = Heard(base_url)
         self._base_url = base_url
         self._timeouts = timeouts
+        self._way = way
         self._scheduler = scheduler
         self._clock = clock
         self._retries = retries
@@ -161,6 +167,7 @@ class Wire:
             call.method, call.url, headers=call.headers, content=call.content, token=call.token
         )
         attempt.status, attempt.size = reply.status, len(reply.body)
+        self.heard.hear(reply, (call.token, *call.secrets))
         if not 200 <= reply.status < 300:
             raise error_of(reply)
         return await answer_of(reply, as_json="json" in call.accept)
@@ -169,7 +176,9 @@ class Wire:
         async with self._opening:
             if self._transport is None:
                 # The import and the certificates take longer than a frame.
-                self._transport = await asyncio.to_thread(_open, self._base_url, self._timeouts)
+                self._transport = await asyncio.to_thread(
+                    _open, self._base_url, self._timeouts, self._way
+                )
             return self._transport
 
     def _record(self, call: Call, attempt: _Attempt, error: str) -> None:
@@ -197,10 +206,10 @@ class _Attempt:
     size: int = 0
 
 
-def _open(base_url: str, timeouts: Timeouts) -> Transport:
+def _open(base_url: str, timeouts: Timeouts, way: Way) -> Transport:
     from alyxtui.client.transport import Transport
 
-    return Transport(base_url, timeouts)
+    return Transport(base_url, timeouts, way)
 
 
 def scrub(error: AlyxTuiError, secrets: Iterable[str], host: str) -> None:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 
+from alyxtui.client.address import is_plain
 from alyxtui.client.client import AlyxClient
+from alyxtui.client.heard import Notice
+from alyxtui.client.scheduler import Priority
+from alyxtui.domain import rights
+from alyxtui.domain.accounts import Accounts, Proof, SignIn
 from alyxtui.domain.offer import Offer
-from alyxtui.errors import NotSignedIn
+from alyxtui.errors import AlyxTuiError, NotSignedIn
+from alyxtui.paths import forget_user
 from alyxtui.schema.model import Api
 from alyxtui.settings.model import Profile, Settings
+from alyxtui.settings.state import StateStore
 from alyxtui.settings.tokens import TokenStore
 
 
@@ -29,9 +38,11 @@ class Connection:
         settings: as given.
         profile: the server and how it is used.
         client: makes the requests; holds the token.
-        user: who is signed in or is about to be, empty when not known. The owner of a token from
-            the environment is known only by ``ALYXTUI_USER``: Alyx 3.6.1 does not tell.
         offer: keeps what the server offers.
+        accounts: who can sign in without being asked.
+        user: who is signed in or is about to be, empty when not known. Alyx 3.6.1 does not tell
+            whose a token is, later ones do at ``/me``.
+        proof: where the token in use comes from, None when nobody is signed in.
 
     Raises:
         SettingsError: the address or the token cannot be used.
@@ -46,16 +57,22 @@ class Connection:
     ) -> None:
         self.settings = settings
         self.profile: Profile = settings.profile
+        self.accounts = Accounts(settings, tokens)
         self.user = settings.profile.user
+        self.proof: Proof | None = None
         self.client = AlyxClient(
             settings.profile.url,
             timeouts=settings.timeouts,
+            way=settings.profile.way,
             requests_per_minute=settings.requests_per_minute,
             on_wait=self._waiting,
         )
         self.offer = Offer(self.client)
         self.on_wait = on_wait
         self._tokens = tokens
+        self._user_reads_only = False
+        self._said_plain = False
+        self._warnings = list(settings.warnings)
 
     @property
     def signed_in(self) -> bool:
@@ -64,48 +81,44 @@ class Connection:
 
     @property
     def read_only(self) -> bool:
-        """Whether no write is offered."""
-        return self.profile.read_only
+        """Whether no write is offered: so it was set, or the user has no right to any."""
+        return self.profile.read_only or self._user_reads_only
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must not be logged or shown."""
-        known = (self.client.token, self.settings.token, self.settings.password)
+        settings = self.settings
+        known = [self.client.token, settings.token, settings.password, self.profile.data_password]
+        for one in settings.one:
+            known += [one.password, one.profile.data_password, *one.tokens.values()]
         return tuple(secret for secret in known if secret)
 
     async def known_users(self) -> list[str]:
-        """Users of this server whose tokens are kept, the one signed in last first."""
-        if self.settings.once:
-            return []
-        return await asyncio.to_thread(self._tokens.users, self.profile.url)
+        """Users of this server who can sign in without being asked, the last one first."""
+        return await asyncio.to_thread(self.accounts.users, self.profile.url)
 
     async def sign_in_silently(self) -> bool:
-        """Sign in without asking anybody.
+        """Sign in without asking anybody, see ``Accounts`` for the order.
 
-        The environment's token, else its password, else the kept token of the user (of the only
-        user, when none is named). A token is not tried here; the first request shows whether the
-        server takes it.
+        A token is not tried here; the first request shows whether the server takes it.
 
         Returns:
-            False when a person must be asked: nothing is known, or several users' tokens are kept.
+            False when a person must be asked: nothing is known, or several users are.
 
         Raises:
             NotSignedIn: the server refuses the password of the environment.
             AlyxTuiError: the server cannot be asked.
         """
-        if self.settings.token:
-            self.client.token = self.settings.token
-            return True
-        if self.settings.password and self.user:
-            await self._with_environment()
-            return True
-        users = await self.known_users()
-        user = self.user or (users[0] if len(users) == 1 else "")
-        if user not in users:
+        await self._warn_of_plain_http()
+        found = await asyncio.to_thread(self.accounts.find, replace(self.profile, user=self.user))
+        if found is None:
             return False
-        token = await asyncio.to_thread(self._tokens.get, self.profile.url, user)
-        self.user, self.client.token = user, token
-        return bool(token)
+        if found.token:
+            self.client.token = found.token
+        elif not await self._with_password(found):
+            return False
+        self.user, self.proof = found.user, found.proof
+        return True
 
     async def sign_in(self, user: str, password: str, *, keep: bool) -> None:
         """Get a token for a user and use it.
@@ -119,42 +132,79 @@ class Connection:
             NotSignedIn: the server refuses user or password; who was signed in before still is.
             AlyxTuiError: the server cannot be asked.
         """
+        await self._warn_of_plain_http()
         token = await self.client.sign_in(user, password)
-        await self.use_token(user, token, keep=keep)
+        await self._settle(user, token, keep=keep)
 
     async def use_token(self, user: str, token: str, *, keep: bool) -> None:
         """Use a token that a person has got elsewhere, for example from the server's ``/me`` page.
 
+        The server is asked whether it takes the token and, where it can tell, whose it is; that
+        user is the one then: writes are credited to a token's owner.
+
         Args:
-            user: whose it is.
+            user: whose it is as far as the person knows; may be empty.
             token: 40 hexadecimal digits on Alyx 3.6.1; white space around it is dropped.
             keep: write it to the token file, unless ``settings.once``.
 
         Raises:
             SettingsError: it holds characters that no token has.
-        """
-        self.client.token = token.strip()
-        self.user = user
-        if keep and not self.settings.once:
-            await asyncio.to_thread(self._tokens.put, self.profile.url, user, self.client.token)
-
-    async def check_token(self) -> None:
-        """Ask the server whether it takes the token, by the cheapest request it has.
-
-        Raises:
-            NotSignedIn: it does not.
+            NotSignedIn: the server does not take it; who was signed in before still is.
             AlyxTuiError: the server cannot be asked.
         """
-        await self.client.request("GET", "/labs", params=[("limit", "1")])
+        await self._warn_of_plain_http()
+        former = self.client.token
+        self.client.token = token
+        try:
+            owner = await rights.owner(self.client)
+        except AlyxTuiError:
+            self.client.token = former
+            raise
+        await self._settle(owner or user, self.client.token, keep=keep)
 
-    def sign_out(self) -> None:
-        """Forget the token, also on the disk; Alyx has no sign-out of its own.
+    async def keep(self) -> None:
+        """Keep the token in use for its user, unless ``settings.once``."""
+        if self.client.token:
+            await asyncio.to_thread(
+                self.accounts.keep, self.profile.url, self.user, self.client.token
+            )
 
-        Writes a small file; off the event loop by ``asyncio.to_thread`` where that matters.
+    async def check_owner(self) -> None:
+        """Ask the server whether it takes the token and, where it can tell, whose it is.
+
+        Raises:
+            NotSignedIn: it does not take it.
+            AlyxTuiError: the server cannot be asked.
         """
-        self.client.token = ""
-        if self.user and not self.settings.once:
-            self._tokens.remove(self.profile.url, self.user)
+        self.user = await rights.owner(self.client) or self.user
+
+    async def check_rights(self, priority: Priority = Priority.FOREGROUND) -> None:
+        """Find out whether the user may only read; ``read_only`` tells from then on.
+
+        Args:
+            priority: place of the request in the queue.
+
+        Raises:
+            NotSignedIn: the server does not take the token.
+            AlyxTuiError: the server cannot be asked.
+        """
+        self._user_reads_only = not await rights.may_write(self.client, priority)
+
+    def sign_out(self) -> bool:
+        """Forget the token and what was cached for the user, also on the disk.
+
+        Alyx has no sign-out of its own. What ONE keeps stays where it is and is not used any more.
+        Writes small files; off the event loop by ``asyncio.to_thread`` where that matters.
+
+        Returns:
+            Whether the token is gone from the disk; if not, a warning says why.
+        """
+        self.client.token, self.proof = "", None
+        self._user_reads_only = False
+        if self.settings.once:
+            return True
+        forget_user(self.profile.url, self.user)
+        return self.accounts.forget(self.profile.url, self.user)
 
     @property
     def api(self) -> Api | None:
@@ -174,8 +224,13 @@ class Connection:
         return await self.offer.load(stale=stale)
 
     def take_warnings(self) -> list[str]:
-        """What there is to say since the last call about the kept tokens."""
-        return self._tokens.take_warnings()
+        """What there is to say since the last call: skipped settings, kept tokens, plain http."""
+        said, self._warnings = self._warnings, []
+        return [*said, *self._tokens.take_warnings()]
+
+    def take_notices(self) -> list[Notice]:
+        """What the server wants its users to know, since the last call."""
+        return self.client.heard.take()
 
     async def aclose(self) -> None:
         """Close the connections to the server."""
@@ -185,10 +240,31 @@ class Connection:
         if self.on_wait is not None:
             self.on_wait(seconds, reason)
 
-    async def _with_environment(self) -> None:
+    async def _settle(self, user: str, token: str, *, keep: bool) -> None:
+        """Use a token that the server takes, and keep it if so wanted."""
+        self.client.token, self.user, self.proof = token, user, Proof.ENTERED
+        if keep:
+            await self.keep()
+        with suppress(
+            AlyxTuiError
+        ):  # then nothing is known, and the server refuses what must not be
+            await self.check_rights()
+
+    async def _with_password(self, found: SignIn) -> bool:
+        """Get a token for a password that was at hand; False when ONE's is refused.
+
+        Raises:
+            NotSignedIn: the one of the environment is refused.
+            AlyxTuiError: the server cannot be asked.
+        """
         try:
-            await self.client.sign_in(self.user, self.settings.password)
+            await self.client.sign_in(found.user, found.password)
         except NotSignedIn as error:
+            if found.proof is Proof.ONE_PASSWORD:
+                self._warnings.append(
+                    f"The server refuses ONE's password (ALYX_PWD) of {found.user}."
+                )
+                return False
             raise NotSignedIn(
                 error.message,
                 title=error.heading,
@@ -197,3 +273,18 @@ class Connection:
                 url=error.url,
                 status=error.status,
             ) from None
+        return True
+
+    async def _warn_of_plain_http(self) -> None:
+        """Say once for each server, and not each time, that others can read along."""
+        url = self.profile.url
+        if self._said_plain or not is_plain(url):
+            return
+        self._said_plain = True
+        if self.settings.once or await asyncio.to_thread(
+            StateStore().first_time, "plain_http", url
+        ):
+            self._warnings.append(
+                f"{url} is plain http: passwords, tokens and records can be read on the way."
+                " Use https where the server has it."
+            )

@@ -69,6 +69,10 @@ class Table:
 
     Every reading method returns ``default`` when the key is missing, and raises SettingsError
     naming file and key when the value does not fit.
+
+    Attributes:
+        newer: the file says that it is for a newer version of the program.
+        skipped: dotted names of unknown keys of such a file, tables within included.
     """
 
     def __init__(self, path: Path, values: Mapping[str, Any], prefix: str = "") -> None:
@@ -76,6 +80,8 @@ class Table:
         self._values = values
         self._prefix = prefix
         self._known: list[str] = []
+        self.newer = False
+        self.skipped: list[str] = []
 
     def text(self, key: str, default: str = "") -> str:
         """A text without control characters."""
@@ -115,8 +121,8 @@ class Table:
         except SettingsError as error:
             raise SettingsError(f"{self.place(key)}: {error.message}", hint=error.hint) from None
 
-    def directory(self, key: str) -> Path | None:
-        """An absolute directory, ``~`` allowed; None when the key is missing or empty."""
+    def path(self, key: str) -> Path | None:
+        """An absolute path, ``~`` allowed; None when the key is missing or empty."""
         value = self.text(key)
         if not value:
             return None
@@ -130,7 +136,9 @@ class Table:
 
     def table(self, key: str) -> Table:
         """A table within this one; empty when missing."""
-        return Table(self._path, self._value(key, dict, {}), self._name(key))
+        within = Table(self._path, self._value(key, dict, {}), self._name(key))
+        within.newer, within.skipped = self.newer, self.skipped
+        return within
 
     def keys(self) -> list[str]:
         """The keys that are there, in the file's order; all of them count as known."""
@@ -138,13 +146,15 @@ class Table:
         return list(self._values)
 
     def done(self) -> None:
-        """Refuse whatever was not asked for.
+        """Refuse whatever was not asked for, or note it when the file is of a newer version.
 
         Raises:
             SettingsError: naming the first unknown key, and what it may have meant.
         """
         for key in self._values:
-            if key not in self._known:
+            if key not in self._known and self.newer:
+                self.skipped.append(self._name(key))
+            elif key not in self._known:
                 where = f" in [{self._prefix}]" if self._prefix else ""
                 near = difflib.get_close_matches(key, self._known, n=1)
                 meant = f"Did you mean {near[0]}? " if near else ""

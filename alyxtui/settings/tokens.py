@@ -52,29 +52,61 @@ class TokenStore:
             Whether it is kept; if not, a warning says why.
         """
 
-        def change(servers: dict[str, Any]) -> None:
-            users = servers.setdefault(_key(url), {})
-            users.pop(user, None)
+        def change(content: _Content) -> None:
+            users = content.servers.setdefault(_key(url), {})
+            users.pop(user, None)  # the one signed in last stands last
             users[user] = token
+            content.set_signed_out(_key(url), user, False)
 
         return self._change(change)
 
-    def remove(self, url: str, user: str) -> bool:
+    def remove(self, url: str, user: str, *, for_good: bool = False) -> bool:
         """Forget a user's token.
+
+        Args:
+            url: address of the server.
+            user: whose token.
+            for_good: remember that the user has signed out, for tokens that others keep.
 
         Returns:
             Whether it is gone from the disk; if not, a warning says why.
         """
-        if not self._is_there():
+        if not (for_good or self._is_there()):
             return True
 
-        def change(servers: dict[str, Any]) -> None:
-            users = servers.get(_key(url), {})
+        def change(content: _Content) -> None:
+            users = content.servers.get(_key(url), {})
             users.pop(user, None)
             if not users:
-                servers.pop(_key(url), None)
+                content.servers.pop(_key(url), None)
+            if for_good:
+                content.set_signed_out(_key(url), user, True)
 
         return self._change(change)
+
+    def signed_out(self, url: str) -> list[str]:
+        """The users of a server who have signed out for good."""
+        return self._read().signed_out.get(_key(url), [])
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether others than the owner can read or write the file; only POSIX has such modes."""
+        if os.name != "posix":
+            return False
+        try:
+            return bool(stat.S_IMODE(self.path.stat().st_mode) & _OTHERS)
+        except OSError:
+            return False
+
+    def mend(self) -> bool:
+        """Take a file that others can use away from them; gives whether it is the owner's now."""
+        try:
+            if self.is_loose:
+                self.path.chmod(0o600)
+        except OSError as error:
+            self._warn(f"{self.path} stays open to others: {_words(error)}.")
+            return False
+        return True
 
     def take_warnings(self) -> list[str]:
         """What there is to say since the last call: a broken file, wrong permissions, no space."""
@@ -82,18 +114,21 @@ class TokenStore:
         return warnings
 
     def _users(self, url: str) -> dict[str, str]:
+        return self._read().servers.get(_key(url), {})
+
+    def _read(self) -> _Content:
         if not self._is_there():
-            return {}
+            return _Content({})
         # The lock keeps Windows, where an open file cannot be replaced, from failing a writer. A
         # directory that cannot be written has no writers.
         with contextlib.ExitStack() as stack:
             with contextlib.suppress(OSError):
                 stack.enter_context(locked(self.path))
             try:
-                return dict(_servers(self._content()).get(_key(url), {}))
+                return _Content(self._parsed())
             except OSError as error:
                 self._warn(f"The kept tokens in {self.path} cannot be read: {_words(error)}.")
-                return {}
+                return _Content({})
 
     def _is_there(self) -> bool:
         try:
@@ -101,43 +136,35 @@ class TokenStore:
         except OSError:
             return False
 
-    def _change(self, change: Callable[[dict[str, Any]], None]) -> bool:
+    def _change(self, change: Callable[[_Content], None]) -> bool:
         try:
             with locked(self.path):
-                content = self._content()
-                servers = _servers(content)
-                change(servers)
-                # What a newer version keeps beside the tokens stays as it is.
-                text = json.dumps({**content, "servers": servers}, indent=2)
-                write_text(self.path, text + "\n", mode=0o600)
+                content = _Content(self._parsed())
+                change(content)
+                write_text(self.path, content.text, mode=0o600)
         except (OSError, ValueError) as error:
             self._warn(f"The tokens cannot be kept in {self.path}: {_words(error)}.")
             return False
         return True
 
-    def _content(self) -> dict[str, Any]:
+    def _parsed(self) -> dict[str, Any]:
         """The file's content, empty when there is none or none that can be used.
 
         Raises:
             OSError: there is a file that cannot be read, so it must not be replaced either.
         """
         try:
-            self._mend()
+            if self.is_loose:
+                self._warn(
+                    f"{self.path} holds tokens, and others on this machine can read it."
+                    f" Make it yours alone: alyxtui profiles --mend"
+                )
             content = json.loads(self.path.read_bytes())
         except FileNotFoundError:
             return {}
         except (ValueError, RecursionError):
             return self._set_aside()
         return content if _is_ours(content) else self._set_aside()
-
-    def _mend(self) -> None:
-        """Take a file that others can read away from them; only POSIX has such modes."""
-        if os.name == "posix" and stat.S_IMODE(self.path.stat().st_mode) & _OTHERS:
-            self.path.chmod(0o600)
-            self._warn(
-                f"{self.path} holds tokens and could be read by others; it is yours alone now. "
-                "On a shared machine, sign out and in again to get a new token if you doubt them."
-            )
 
     def _set_aside(self) -> dict[str, Any]:
         kept = self.path.with_name(self.path.name + ".broken")
@@ -164,13 +191,41 @@ def _is_ours(content: object) -> bool:
     return isinstance(content, dict) and isinstance(content.get("servers"), dict)
 
 
-def _servers(content: dict[str, Any]) -> dict[str, dict[str, str]]:
-    """The tokens by server and user; entries of another shape are left out."""
-    return {
-        str(url): {user: token for user, token in users.items() if isinstance(token, str)}
-        for url, users in content.get("servers", {}).items()
-        if isinstance(users, dict)
-    }
+class _Content:
+    """What the file says. What a newer version keeps in it beside our own stays as it is.
+
+    Attributes:
+        servers: tokens by user by server; entries of another shape are left out.
+        signed_out: users who have signed out for good, by server.
+    """
+
+    def __init__(self, parsed: dict[str, Any]) -> None:
+        self._parsed = parsed
+        self.servers: dict[str, dict[str, str]] = {
+            str(url): {user: token for user, token in users.items() if isinstance(token, str)}
+            for url, users in parsed.get("servers", {}).items()
+            if isinstance(users, dict)
+        }
+        left = parsed.get("signed_out")
+        self.signed_out: dict[str, list[str]] = {
+            url: [user for user in users if isinstance(user, str)]
+            for url, users in (left.items() if isinstance(left, dict) else ())
+            if isinstance(users, list)
+        }
+
+    @property
+    def text(self) -> str:
+        """The file's new text."""
+        own = {"servers": self.servers, "signed_out": self.signed_out}
+        return json.dumps({**self._parsed, **own}, indent=2) + "\n"
+
+    def set_signed_out(self, server: str, user: str, out: bool) -> None:
+        """Note that a user has signed out for good, or is back."""
+        users = [one for one in self.signed_out.pop(server, []) if one != user]
+        if out:
+            users.append(user)
+        if users:
+            self.signed_out[server] = users
 
 
 def _words(error: Exception) -> str:

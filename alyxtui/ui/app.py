@@ -13,6 +13,7 @@ from textual.command import CommandPalette
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 
+from alyxtui.client.heard import Notice
 from alyxtui.domain.connection import Connection
 from alyxtui.domain.crash import write_report
 from alyxtui.domain.start import Start
@@ -53,6 +54,7 @@ class AlyxApp(App[int]):
         super().__init__()
         self.connection = connection
         self.connection.on_wait = self._say_waiting
+        self.connection.client.heard.on_notice = self._say_notice
         self.start = start
         for theme in THEMES:
             self.register_theme(theme)
@@ -109,6 +111,14 @@ class AlyxApp(App[int]):
     def _say_waiting(self, seconds: float, reason: str) -> None:
         self.notify(
             f"going on in {seconds:,.0f} s", title=safe(reason), timeout=seconds, markup=False
+        )
+
+    def _say_notice(self, notice: Notice) -> None:
+        self.notify(
+            notice.text,
+            title="the server says",
+            severity="warning" if notice.urgent else "information",
+            markup=False,
         )
 
     def _say_unawaited(

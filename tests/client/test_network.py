@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
+import ipaddress
 import socket
 import ssl
 import subprocess
@@ -11,10 +13,14 @@ from pathlib import Path
 
 import pytest
 import trustme
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from alyxtui.client.client import AlyxClient
 from alyxtui.errors import ApiError, BadAnswer, ExitCode, SettingsError, TimedOut, Unreachable
-from alyxtui.settings.model import Timeouts
+from alyxtui.settings.model import Timeouts, Way
 from tests.client.helpers import Connect, Serve
 from tests.client.stub_server import Reply, Request, answer, json_answer
 
@@ -322,3 +328,112 @@ async def test_a_server_on_ipv6(connect: Connect) -> None:
     port = server.sockets[0].getsockname()[1]
     assert (await connect(f"http://[::1]:{port}").request("GET", "/x")).data == "six"
     server.close()
+
+
+async def test_the_bundle_of_a_profile(
+    serve: Serve, connect: Connect, authority: trustme.CA, tmp_path: Path
+) -> None:
+    server = await serve(lambda request: json_answer(1), context_of(authority))
+    bundle = tmp_path / "authority.pem"
+    authority.cert_pem.write_to_path(str(bundle))
+    assert (await connect(server.url, way=Way(bundle)).request("GET", "/x")).data == 1
+    other = tmp_path / "other.pem"
+    trustme.CA().cert_pem.write_to_path(str(other))
+    error = await failure_of(connect(server.url, way=Way(other)))
+    assert "not trusted: " in error.message
+    assert "ca_bundle" in error.hint
+
+
+async def test_a_bundle_does_not_free_a_server_of_its_name(
+    serve: Serve, connect: Connect, authority: trustme.CA, tmp_path: Path
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("alyx.lab.org").configure_cert(context)
+    server = await serve(lambda request: json_answer(1), context)
+    bundle = tmp_path / "authority.pem"
+    authority.cert_pem.write_to_path(str(bundle))
+    error = await failure_of(connect(server.url, way=Way(bundle)))
+    assert "not trusted: " in error.message
+    assert server.requests == []
+
+
+async def test_a_certificate_that_signed_itself(
+    serve: Serve, connect: Connect, tmp_path: Path
+) -> None:
+    """As `openssl req -x509` makes it; the certificate itself is the bundle."""
+    key, cert = self_signed(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(cert, key)
+    server = await serve(lambda request: json_answer(1), context)
+    error = await failure_of(connect(server.url))
+    assert "not trusted: " in error.message
+    assert (await connect(server.url, way=Way(cert)).request("GET", "/x")).data == 1
+
+
+def self_signed(directory: Path, *, days: int = 2) -> tuple[Path, Path]:
+    """Key and certificate for 127.0.0.1, signed by itself; out of date for -1 day."""
+    now = datetime.datetime.now(datetime.timezone.utc)
+    secret = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+    public = secret.public_key()
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(public)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=9))
+        .not_valid_after(now + datetime.timedelta(days=days))
+        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
+        .sign(secret, hashes.SHA256())
+    )
+    plain = serialization.NoEncryption()
+    pem, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    key, cert = directory / "key.pem", directory / "cert.pem"
+    key.write_bytes(secret.private_bytes(pem, form, plain))
+    cert.write_bytes(made.public_bytes(pem))
+    return key, cert
+
+
+async def test_a_certificate_out_of_date_names_the_clock(
+    serve: Serve, connect: Connect, tmp_path: Path
+) -> None:
+    key, cert = self_signed(tmp_path, days=-1)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(cert, key)
+    server = await serve(lambda request: json_answer(1), context)
+    error = await failure_of(connect(server.url, way=Way(cert)))
+    assert "expired" in error.message
+    assert "clock" in error.hint
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no certificate"])
+async def test_a_bundle_that_is_none(
+    connect: Connect, tmp_path: Path, content: bytes | None
+) -> None:
+    bundle = tmp_path / "ca.pem"
+    if content is not None:
+        bundle.write_bytes(content)
+    with pytest.raises(SettingsError) as caught:
+        await connect("http://127.0.0.1:9", way=Way(bundle)).request("GET", "/x")
+    assert str(bundle) in caught.value.message
+
+
+async def test_the_proxy_of_a_profile_and_none(
+    serve: Serve, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def no_such_name(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    usual = await serve(lambda request: json_answer("usual"))
+    own = await serve(lambda request: json_answer("own"))
+    monkeypatch.setenv("HTTP_PROXY", usual.url)
+    client = connect("http://alyx.invalid", way=Way(proxy=own.url))
+    assert (await client.request("GET", "/x")).data == "own"
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", no_such_name)
+    error = await failure_of(connect("http://alyx.invalid", way=Way(proxy="direct")))
+    assert "No server is known" in error.message
+    assert usual.requests == []

@@ -83,8 +83,16 @@ def _browse(demo: DemoProcess, flags: Flags) -> int:
     settings = load_settings(replace(flags, profile="", url="", user=""), os.environ)
     diagnostics.note("starting the demo server; the first time takes a while")
     with demo:
-        profile = Profile("demo", demo.url, demo.user, demo.data_url, flags.read_only)
-        mine = replace(settings, profile=profile, once=True, token="", password=demo.password)
+        profile = Profile("demo", demo.url, demo.user, demo.data_url, read_only=flags.read_only)
+        mine = replace(
+            settings,
+            profile=profile,
+            once=True,
+            token="",
+            password=demo.password,
+            one=(),
+            warnings=(),
+        )
         return show(mine)
 
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from typing import TYPE_CHECKING
 
 from alyxtui.errors import NotSignedIn, UsageError
 from alyxtui.settings.load import Flags
+
+if TYPE_CHECKING:
+    from alyxtui.domain.connection import Connection
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -36,15 +40,29 @@ async def _login(flags: Flags, *, by_token: bool) -> None:
 
     async with headless.connected(flags) as connection:
         settings = connection.settings
-        user = connection.user or _ask("User name:", flags)
         if by_token or (settings.token and not settings.password):
-            token = settings.token or _ask_hidden(f"Token of {user}: ", flags)
-            await connection.use_token(user, token, keep=True)
-            await connection.check_token()
+            await _by_token(connection, flags)
         else:
+            user = connection.user or _ask("User name:", flags)
             password = settings.password or _ask_hidden(f"Password of {user}: ", flags)
             await connection.sign_in(user, password, keep=True)
-        diagnostics.note(f"signed in to {connection.profile.url} as {user}")
+        rights = " (may only read)" if connection.read_only else ""
+        diagnostics.note(f"signed in to {connection.profile.url} as {connection.user}{rights}")
+
+
+async def _by_token(connection: Connection, flags: Flags) -> None:
+    """Sign in with a token; its owner is whom the server names, else whom the person does."""
+    from alyxtui.cli import diagnostics
+
+    token = connection.settings.token or _ask_hidden("Token: ", flags)
+    meant = connection.user
+    await connection.use_token(meant, token, keep=bool(meant))
+    if not connection.user:
+        connection.user = _ask("Whose token is it? User name:", flags)
+    if not meant:
+        await connection.keep()
+    elif connection.user != meant:
+        diagnostics.warning(f"this is the token of {connection.user}, not of {meant}")
 
 
 def _ask(question: str, flags: Flags) -> str:

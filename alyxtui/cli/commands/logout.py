@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from alyxtui.errors import UsageError
+from alyxtui.errors import AlyxTuiError, UsageError
 from alyxtui.settings.load import Flags
 
 
@@ -17,6 +17,7 @@ def run(options: argparse.Namespace, flags: Flags) -> int:
 
     Raises:
         UsageError: several users have signed in and none is named.
+        AlyxTuiError: the token cannot be taken from the disk.
     """
     from alyxtui.cli import headless
 
@@ -38,5 +39,8 @@ async def _logout(flags: Flags) -> None:
             diagnostics.note(f"nobody to sign out from {connection.profile.url}")
             return
         connection.user = user
-        connection.sign_out()
+        if not connection.sign_out():
+            raise AlyxTuiError(" ".join(connection.take_warnings()))
         diagnostics.note(f"signed out {user} from {connection.profile.url}")
+        if connection.accounts.has_one_token(connection.profile.url, user):
+            diagnostics.note("ONE keeps a sign-in of its own; alyxtui does not use it any more")

@@ -29,10 +29,12 @@ async def _whoami(flags: Flags) -> dict[str, Any]:
 
     async with headless.connected(flags) as connection:
         await headless.sign_in(connection)
-        await connection.check_token()
+        await connection.check_owner()
+        await connection.check_rights()
         return {
             "user": connection.user or None,
             "server": connection.profile.url,
             "profile": connection.profile.name,
             "read_only": connection.read_only,
+            "by": connection.proof.value if connection.proof else None,
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -121,6 +122,9 @@ class MainScreen(Screen[None]):
         self.browser.show_api(api, self.start)
         if not self.connection.offer.is_fresh:
             self.refresh_schema()
+        with suppress(AlyxTuiError):  # the list says it, in more words
+            await self.connection.check_rights(Priority.COUNT)
+            self._show_title()
 
     def _say_connecting(self) -> None:
         self.browser.say(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from alyxtui.errors import SettingsError
 from alyxtui.settings.load import Flags, load_settings, settings_path
-from alyxtui.settings.model import PUBLIC_URL, Settings, Timeouts
+from alyxtui.settings.model import PUBLIC_URL, Settings, Timeouts, Way
 
 FULL = """
 profile = "rig"
@@ -115,7 +116,7 @@ def test_an_address_takes_the_profile_that_has_it() -> None:
     assert load(URL="http://[::1]:8000/").profile.name == "the other"
     other = load(Flags(url="http://127.0.0.1:8000/x/")).profile
     assert (other.name, other.url, other.user) == (
-        "127.0.0.1:8000",
+        "127.0.0.1:8000/x",
         "http://127.0.0.1:8000/x",
         "",
     )
@@ -308,3 +309,82 @@ def test_any_bytes_are_settings_or_a_settings_error(content: bytes) -> None:
         load()
     except SettingsError as error:
         assert str(path) in error.message  # noqa: PT017
+
+
+def test_how_a_server_is_reached(home: Path) -> None:
+    write(
+        '[profiles.a]\nurl = "https://a.org"\nca_bundle = "~/ca.pem"\nproxy = "HTTP://P.org:3128/"\n'
+        '[profiles.b]\nurl = "https://b.org"\nproxy = "direct"\n'
+    )
+    assert load(PROFILE="a").profile.way == Way(home / "ca.pem", "http://p.org:3128")
+    assert load(PROFILE="b").profile.way == Way(None, "direct")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('ca_bundle = "ca.pem"', "absolute"),
+        ("ca_bundle = false", "a text"),
+        ('proxy = "p.org:3128"', "http://"),
+        ('proxy = "http://me:hunter2@p.org"', "before the @"),
+        ("verify = false", "no setting"),
+    ],
+)
+def test_a_way_that_cannot_be_gone(line: str, said: str) -> None:
+    write(f'[profiles.a]\nurl = "https://a.org"\n{line}\n')
+    error = refused()
+    assert said in error.message
+    assert "hunter2" not in f"{error.message}{error.hint}"
+
+
+def test_a_file_for_a_newer_version_is_used_as_far_as_it_is_known() -> None:
+    path = write(
+        'version = 2\nprofile = "a"\ncolours = 3\n[timeouts]\nread = 5\ndns = 1\n'
+        '[profiles.a]\nurl = "https://a.org"\nread_only = true\nshape = "round"\n'
+    )
+    found = load()
+    assert (found.profile.name, found.profile.read_only) == ("a", True)
+    assert found.timeouts.read == 5
+    (word,) = found.warnings
+    assert str(path) in word
+    assert "newer" in word
+    for key in ("colours", "timeouts.dns", "profiles.a.shape"):
+        assert key in word
+
+
+def test_a_newer_version_may_not_mean_something_else_by_what_is_known() -> None:
+    write('version = 2\nlean = "sometimes"\n')
+    assert "lean" in refused().message
+    write("version = 1\ncolours = 3\n")
+    assert "colours" in refused().message
+    write("version = 0\n")
+    assert "version" in refused().message
+
+
+def test_the_address_of_two_servers_on_one_host_makes_two_names() -> None:
+    names = {load(Flags(url=f"https://a.org/{path}")).profile.name for path in ("", "x", "y")}
+    assert names == {"a.org", "a.org/x", "a.org/y"}
+
+
+def test_of_several_profiles_of_an_address_the_users_is_taken() -> None:
+    write(
+        '[profiles.ann]\nurl = "https://a.org"\nuser = "ann"\n'
+        '[profiles.bob]\nurl = "https://a.org"\nuser = "bob"\nread_only = true\n'
+    )
+    assert load(Flags(url="https://a.org")).profile.name == "ann"
+    assert load(Flags(url="https://a.org", user="bob")).profile.name == "bob"
+    assert load(URL="https://a.org", USER="bob").profile.name == "bob"
+    assert load(Flags(url="https://a.org", user="cy")).profile.user == "cy"
+
+
+def test_switching_takes_no_secret_along_and_stays_read_only() -> None:
+    write(FULL)
+    here = load(Flags(read_only=True), USER="ann", PASSWORD="s3cret", TOKEN="t0ken")
+    there = here.at(here.profiles["the other"])
+    assert there.profile.name == "the other"
+    assert there.profile.read_only
+    assert (there.password, there.token) == ("", "")
+    assert here.at(here.profile).token == "t0ken"
+    assert here.at(replace(here.profile, user="bob")).token == ""
+    assert not load().at(load().profiles["the other"]).profile.read_only
+    assert load(READ_ONLY="1").at(load().profiles["the other"]).profile.read_only

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import stat
 import subprocess
 import sys
@@ -70,15 +71,41 @@ def test_only_the_owner_can_read_it() -> None:
 
 @posix
 @pytest.mark.parametrize("loose", [0o644, 0o640, 0o602])
-def test_a_file_that_others_can_use_is_mended_and_said(loose: int) -> None:
+def test_a_file_that_others_can_use_is_said_and_mended_on_consent(loose: int) -> None:
     TokenStore().put(URL, "ann", "a")
     store = TokenStore()
+    assert not store.is_loose
     store.path.chmod(loose)
     assert store.get(URL, "ann") == "a"
-    assert mode(store.path) == 0o600
+    assert mode(store.path) == loose
     assert ["others" in text for text in store.take_warnings()] == [True]
+    assert store.is_loose
+    assert store.mend()
+    assert mode(store.path) == 0o600
     assert store.get(URL, "ann") == "a"
     assert store.take_warnings() == []
+
+
+@posix
+def test_a_new_sign_in_never_leaves_the_file_to_others() -> None:
+    store = TokenStore()
+    store.put(URL, "ann", "a")
+    store.path.chmod(0o644)
+    store.put(URL, "bob", "b")
+    assert mode(store.path) == 0o600
+
+
+def test_who_signed_out_for_good_is_remembered_until_they_are_back() -> None:
+    store = TokenStore()
+    assert store.signed_out(URL) == []
+    assert store.remove(URL, "ann", for_good=True)
+    assert store.remove(URL, "bob", for_good=True)
+    assert TokenStore().signed_out("https://Alyx.lab.org/") == ["ann", "bob"]
+    assert store.users(URL) == []
+    store.put(URL, "ann", "a")
+    assert TokenStore().signed_out(URL) == ["bob"]
+    store.put(URL, "bob", "b")
+    assert json.loads(store.path.read_text())["signed_out"] == {}
 
 
 @pytest.mark.parametrize(
@@ -195,4 +222,68 @@ def test_several_processes_write_at_once_and_nothing_is_lost(tmp_path: Path) -> 
     users = json.loads(path.read_text())["servers"][URL]
     expected = {f"{name}{slot}": f"{name}-{20 + slot}" for name in "abcd" for slot in (0, 1, 2, 4)}
     assert users == expected
+    assert not list(path.parent.glob(".tokens*"))
+
+
+_RANDOM = """
+import json, random, sys
+from pathlib import Path
+from alyxtui.settings.tokens import TokenStore
+name, path, seed = sys.argv[1], sys.argv[2], sys.argv[3]
+chance, url = random.Random(seed), "https://alyx.lab.org"
+kept, out = {}, set()
+sys.stdin.readline()
+for turn in range(60):
+    store = TokenStore(Path(path))
+    user = f"{name}{chance.randrange(3)}"
+    what = chance.choice(["in", "in", "out", "out for good", "look"])
+    if what == "in":
+        kept[user] = f"{user}-{turn}"
+        out.discard(user)
+        assert store.put(url, user, kept[user])
+    elif what == "look":
+        assert store.get(url, user) == kept.get(user, "")
+        assert (user in store.signed_out(url)) == (user in out)
+    else:
+        kept.pop(user, None)
+        for_good = what != "out"
+        out |= {user} if for_good else set()
+        assert store.remove(url, user, for_good=for_good)
+    assert not store.take_warnings()
+print(json.dumps([kept, sorted(out)]))
+"""
+
+
+def test_processes_that_sign_in_and_out_at_random_leave_the_file_whole(tmp_path: Path) -> None:
+    path = tmp_path / "state" / "tokens.json"
+    seed = str(random.getrandbits(32))
+    children = [
+        subprocess.Popen(
+            [sys.executable, "-c", _RANDOM, name, str(path), f"{seed}{name}"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for name in "ab"
+    ]
+    for child in children:
+        assert child.stdin
+        child.stdin.write("go\n")
+        child.stdin.flush()
+    while any(child.poll() is None for child in children):
+        if path.exists():
+            content = json.loads(path.read_bytes())
+            assert set(content) == {"servers", "signed_out"}
+    kept: dict[str, str] = {}
+    out: list[str] = []
+    for child in children:
+        said, complaints = child.communicate(timeout=60)
+        assert child.returncode == 0, f"seed {seed}: {complaints}"
+        own, left = json.loads(said)
+        kept.update(own)
+        out += left
+    content = json.loads(path.read_text())
+    assert content["servers"].get(URL, {}) == kept
+    assert sorted(content["signed_out"].get(URL, [])) == sorted(out)
     assert not list(path.parent.glob(".tokens*"))
