@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from alyxtui.errors import QueryError
 from alyxtui.query import lookups, values
+from alyxtui.query.conditions import read_value
 from alyxtui.query.fields import SEPARATOR, Fields, Learned
 from alyxtui.query.meant import did_you_mean
 from alyxtui.query.model import Listed, Query, Source, Term

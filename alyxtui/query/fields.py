@@ -18,6 +18,9 @@ from alyxtui.schema.hints.relations import ModelField, codes_of, model_fields, m
 from alyxtui.schema.model import Endpoint, Field, Kind
 
 SEPARATOR = "__"
+# How far into a JSON value keys are collected, and how many places of a list.
+_DEPTH = 4
+_ITEMS = 10
 _NO_FIELDS: Mapping[str, ModelField] = MappingProxyType({})
 
 
@@ -27,8 +30,8 @@ class Learned:
 
     Attributes:
         choices: the names that may follow a place, from the server's errors, by ``Place.scope``.
-        keys: JSON keys seen in records, by endpoint and path (``sessions``, ``extended_qc``);
-            keys inside keys are joined with two underscores.
+        keys: JSON keys seen in records, by endpoint and path (``sessions``, ``extended_qc``); the
+            path of an object inside ends with the keys that lead to it.
     """
 
     choices: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
@@ -40,11 +43,34 @@ class Learned:
         """The same and the names that the server takes at a place."""
         return replace(self, choices={**self.choices, scope: frozenset(names)})
 
-    def with_keys(self, endpoint: str, path: str, names: Iterable[str]) -> Learned:
-        """The same and more keys of a JSON field."""
-        place = (endpoint, path)
-        more = self.keys.get(place, frozenset()) | frozenset(names)
-        return replace(self, keys={**self.keys, place: more})
+    def with_json(self, endpoint: str, path: str, document: object) -> Learned:
+        """The same and the keys of a JSON value of a record, those inside included.
+
+        Args:
+            endpoint: whose record it is.
+            path: of the field.
+            document: what ``json.loads`` gives; anything but an object or a list adds nothing.
+        """
+        found = dict(self.keys)
+        _collect(found, endpoint, path, document, _DEPTH)
+        return replace(self, keys=found)
+
+
+def _collect(
+    found: dict[tuple[str, str], frozenset[str]],
+    endpoint: str,
+    path: str,
+    document: object,
+    depth: int,
+) -> None:
+    if isinstance(document, list):
+        document = {str(index): one for index, one in enumerate(document[:_ITEMS])}
+    if not isinstance(document, dict) or not depth:
+        return
+    place = (endpoint, path)
+    found[place] = found.get(place, frozenset()) | document.keys()
+    for key, inside in document.items():
+        _collect(found, endpoint, f"{path}{SEPARATOR}{key}", inside, depth - 1)
 
 
 @dataclass(frozen=True, slots=True)

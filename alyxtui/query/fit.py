@@ -103,6 +103,8 @@ def _one(value: Value, kind: Kind, place: Place) -> Fit:
     coded = _coded(value, place)
     if coded is not None:
         return Fit(coded)
+    if place.codes and isinstance(value, str) and value not in place.codes:
+        return Fit(value, f"one of {', '.join(place.codes.values())}")
     if kind is Kind.OBJECT:
         target = model_fields(place.model).get("id")
         return _one(value, target.kind, Place()) if target else Fit(value)
@@ -155,8 +157,9 @@ def _whole(value: Value) -> Fit:
     found = _number(value)
     number = found.value
     if found.problem or isinstance(number, bool) or not isinstance(number, (int, float)):
-        return Fit(value, found.problem or "a whole number")
-    return Fit(number) if number == int(number) else Fit(number, "a whole number")
+        return Fit(value, found.problem and "a whole number")
+    whole = isinstance(number, int) or number.is_integer()
+    return Fit(number, "" if whole else "a whole number")
 
 
 def _boolean(value: Value) -> Fit:

@@ -35,7 +35,8 @@ def written(value: Value) -> str:
     if isinstance(value, (int, float)):
         return _number(value)
     text = _expression(value)
-    nested = isinstance(value, JsonObject) or any(isinstance(one, tuple) for one in value)
+    # Texts hold no bare brackets, so that one beyond the first is that of a list inside.
+    nested = text.startswith("{") or "[" in text[1:] or "(" in text[1:]
     return _guarded(f"({text})" if nested else text)
 
 

@@ -223,7 +223,9 @@ def suiting(kind: Kind, *, of_key: bool = False) -> tuple[Lookup, ...]:
     if kind is Kind.JSON and not of_key:
         names = ("contains", "contained_by", "has_key", "has_keys", "has_any_keys", "isnull")
         return tuple(BY_NAME[name] for name in names)
-    return tuple(lookup for lookup in LOOKUPS if kind in lookup.suits)
+    offered = (lookup for lookup in LOOKUPS if kind in lookup.suits)
+    # Of a key ``contains`` compares whole JSON values; ``icontains`` is what people want there.
+    return tuple(one for one in offered if not (of_key and one.name == "contains"))
 
 
 def shape_of(kind: Kind, lookup: str) -> tuple[Shape, Kind]:

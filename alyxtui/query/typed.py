@@ -147,5 +147,8 @@ def _decoded(name: str, text: str, offset: int) -> Pair:
     for run in _RUN.finditer(text):
         decoded = " " if run[0] == "+" else unquote(run[0])
         letters.append(decoded)
-        places += [offset + run.start()] * len(decoded)
+        place = offset + run.start()
+        for letter in decoded:
+            places.append(min(place, offset + run.end() - 1))
+            place += len("%00") * len(letter.encode())
     return Pair(name, "".join(letters), tuple(places))
