@@ -3,8 +3,9 @@
 Pure: no I/O, nothing is sent. How the pieces fit, in the order a query passes them:
 
 ``parse``       any text people have becomes a ``model.Query``: ``read`` (line, query string, address,
-                ``django=`` text, ONE call, command line), ``read_words`` (of the shell), ``lifted`` (a
-                query whose ``django`` is still text). Both give a ``Parsed``: the query and notes.
+                ``django=`` text, ONE call, command line), ``pairs_of`` and ``assemble`` (words of the
+                shell), ``lifted`` (a query whose ``django`` is still text). They give a ``Parsed``:
+                the query, and notes on what was read otherwise than the server would.
 ``complete``    what can stand at a cursor, from memory: a ``Completer`` for one endpoint.
 ``mend``        the query that is sent and the words to say about it: ``mend``; ``requests`` splits
                 what no request line can hold.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from alyxtui.errors import QueryError
 from alyxtui.query.fields import SEPARATOR, Fields, Learned, segments_of
@@ -37,7 +37,7 @@ class Explanation:
     term: int | None = None
     parameter: str = ""
     candidates: tuple[str, ...] = ()
-    learned: Learned = Learned()
+    learned: Learned = field(default_factory=Learned)
 
 
 def explain(

@@ -14,7 +14,7 @@ from alyxtui.errors import QueryError
 from alyxtui.query import conditions, one_call, typed, values
 from alyxtui.query.fields import Fields, Learned
 from alyxtui.query.meant import did_you_mean
-from alyxtui.query.model import Query, Source, Term
+from alyxtui.query.model import Query, Source
 from alyxtui.query.typed import Pair
 from alyxtui.schema.hints.filters import takes_pairs
 from alyxtui.schema.model import Api, Endpoint
@@ -57,35 +57,26 @@ def read(text: str, api: Api, *, endpoint: str = "", learned: Learned | None = N
     return assemble(pairs, _list_of(api, name), learned=learned, last_counts=several)
 
 
-def read_words(
-    words: Sequence[str],
-    endpoint: Endpoint,
-    *,
-    django: str | None = None,
-    force: bool = False,
-    learned: Learned | None = None,
-) -> Parsed:
-    """Read ``key=value`` words of a command line.
+def pairs_of(words: Sequence[str], django: str | None = None) -> list[Pair]:
+    """Take the ``key=value`` words of a command line apart; ``assemble`` makes a query of them.
 
     Args:
         words: as the shell gives them.
-        endpoint: whose list is asked.
         django: conditions besides.
-        force: keep as text what cannot be read as conditions, and leave values as they are.
-        learned: what the server has told of its fields.
 
     Raises:
-        QueryError: one of them cannot be read.
+        QueryError: one of them is none, belongs to a page, or has a name that came before.
     """
     pairs = [typed.from_word(word) for word in words]
     if django is not None:
-        pairs.append(Pair("django", django))
-    for pair in pairs:
-        if pair.name in {"limit", "offset"}:
-            raise QueryError(
-                f"{pair.name} belongs to a page, not to a query.", hint="Use --limit N"
-            )
-    return assemble(pairs, endpoint, learned=learned, force=force)
+        pairs.append(Pair(Source.DJANGO.value, django))
+    names = [pair.name for pair in pairs]
+    for name in names:
+        if name in PAGING:
+            raise QueryError(f"{name} belongs to a page, not to a query.", hint="Use --limit N")
+        if names.count(name) > 1:
+            raise _twice(name)
+    return pairs
 
 
 def lifted(query: Query, endpoint: Endpoint, learned: Learned | None = None) -> Parsed:
@@ -173,10 +164,15 @@ def _with_filter(
     if last_counts:
         note = f"{safe(pair.name)} is given more than once; the server heeds the last only."
         return query.with_filter(pair.name, value), note
-    raise QueryError(
-        f"{safe(pair.name)} is given more than once; the server would heed only the last.",
-        hint=f"Several values stand in one filter, with commas: {safe(pair.name)}=a,b",
-        position=pair.start,
+    raise _twice(pair.name, pair.start)
+
+
+def _twice(name: str, position: int | None = None) -> QueryError:
+    # Alyx 3.6.1 takes the last one and ignores the others.
+    return QueryError(
+        f"{safe(name)} is given more than once; the server would heed only the last.",
+        hint=f"Several values stand in one filter, with commas: {safe(name)}=a,b",
+        position=position,
     )
 
 
@@ -257,12 +253,3 @@ def _list_of(api: Api, name: str) -> Endpoint:
     if not endpoint.is_list:
         raise QueryError(f"{name} is no list of records.")
     return endpoint
-
-
-def terms_of(text: str, endpoint: Endpoint, learned: Learned | None = None) -> tuple[Term, ...]:
-    """The conditions of a ``django=`` text.
-
-    Raises:
-        QueryError: it cannot be read.
-    """
-    return conditions.read(text, fields=Fields(endpoint, learned))[0]
