@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol
 
 from alyxtui.query import grammar, lookups
@@ -132,10 +133,9 @@ class Completer:
         head, _, last = typed.rpartition(SEPARATOR)
         kind = place.kind
         if head:
-            try:
-                kind = lookups.shape_of(kind, head)[1]
-            except KeyError:
+            if head not in lookups.PARTS or not lookups.takes(kind, head):
                 return ()
+            kind = lookups.shape_of(kind, head)[1]
         suiting = lookups.suiting(kind, of_key=bool(place.keys))
         offered = (one for one in suiting if not (head and one.part))
         before = f"{head}{SEPARATOR}" if head else ""
@@ -269,17 +269,14 @@ class Completer:
 def texts_matching(typed: str, offered: Iterable[str]) -> list[str]:
     """The texts that fit what is typed, as ``matching`` does it, for long lists of bare texts."""
     wanted = typed.casefold()
-    begin: list[str] = []
-    hold: list[str] = []
-    for text in offered:
-        place = text.casefold().find(wanted)
-        if place == 0:
-            begin.append(text)
-            if len(begin) == LIMIT:
-                break
-        elif place > 0 and len(hold) < LIMIT:
-            hold.append(text)
-    return [*begin, *hold][:LIMIT]
+    if not wanted:
+        return list(islice(offered, LIMIT))
+    found = [text for text in offered if wanted in text.casefold()]
+    begin = [text for text in found if text.casefold().startswith(wanted)][:LIMIT]
+    if len(begin) == LIMIT:
+        return begin
+    hold = (text for text in found if not text.casefold().startswith(wanted))
+    return [*begin, *islice(hold, LIMIT - len(begin))]
 
 
 def matching(

@@ -209,7 +209,7 @@ def _empty_name(case: _Case, found: re.Match[str]) -> Explanation:
     )
 
 
-_QUOTED = "[“'\"](.*?)[”'\"]"
+_QUOTED = "[“'\"]([^“”'\"]*)[”'\"]"
 _KNOWN: tuple[tuple[re.Pattern[str], Callable[[_Case, re.Match[str]], Explanation]], ...] = (
     (re.compile(r"Cannot resolve keyword '(.*?)' into field\. Choices are: (.*)"), _unknown_field),
     (re.compile(r"Unsupported lookup '(.*?)' for"), _bad_lookup),

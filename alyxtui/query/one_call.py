@@ -8,7 +8,7 @@ the tutorials do (seed 000), and the texts may hold such names (``f'subject__nic
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from alyxtui.errors import QueryError
@@ -90,25 +90,37 @@ def _remember(text: str, statement: ast.Assign, names: dict[str, object]) -> Non
 def _read_call(text: str, call: ast.Call, names: Mapping[str, object]) -> Call:
     is_rest = isinstance(call.func, ast.Name) or getattr(call.func, "attr", "") == "rest"
     positional = [_value(text, one, names) for one in call.args]
-    keywords = {one.arg: _value(text, one.value, names) for one in call.keywords if one.arg}
-    endpoint = (
-        str(positional[0] if positional else keywords.pop("url", "")) if is_rest else "sessions"
-    )
-    action = str(positional[1] if len(positional) > 1 else keywords.get("action", "list"))
-    if is_rest and (action != "list" or not endpoint):
-        hint = "Only a list can be filtered: one.alyx.rest('sessions', 'list', ...)"
-        raise QueryError(
-            f"This call is a {_short(action)}, not a list.", hint=hint, position=_start(text, call)
-        )
-    pairs: list[tuple[str, str]] = []
-    starts: list[int] = []
+    given = list(_keywords(text, call, names))
+    own = {name: value for name, value, _ in given if name in _OWN}
+    endpoint = "sessions"
+    if is_rest:
+        endpoint = str(positional[0] if positional else own.get("url", "")).strip("/")
+        action = str(positional[1] if len(positional) > 1 else own.get("action", "list"))
+        if action != "list" or not endpoint:
+            raise QueryError(
+                f"This call is a {_short(action)}, not a list.",
+                hint="Only a list can be filtered: one.alyx.rest('sessions', 'list', ...)",
+                position=_start(text, call),
+            )
+    found: list[tuple[tuple[str, str], int]] = []
+    for name, value, start in given:
+        pair = _pair(name, value, is_rest=is_rest) if name not in _OWN else None
+        if pair is not None:
+            found.append((pair, start))
+    return Call(endpoint, tuple(pair for pair, _ in found), tuple(start for _, start in found))
+
+
+def _keywords(
+    text: str, call: ast.Call, names: Mapping[str, object]
+) -> Iterator[tuple[str, object, int]]:
+    """Name, value and place of each argument by keyword, those of a ``**{...}`` among them."""
     for one in call.keywords:
-        if one.arg and one.arg in keywords and one.arg not in _OWN:
-            pair = _pair(one.arg, keywords[one.arg], is_rest=is_rest)
-            if pair is not None:
-                pairs.append(pair)
-                starts.append(_start(text, one.value))
-    return Call(endpoint.strip("/"), tuple(pairs), tuple(starts))
+        value, start = _value(text, one.value, names), _start(text, one.value)
+        if one.arg is not None:
+            yield one.arg, value, start
+        elif isinstance(value, dict):
+            for name, inside in value.items():
+                yield str(name), inside, start
 
 
 def _short(text: str) -> str:

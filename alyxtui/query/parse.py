@@ -190,8 +190,8 @@ def _taken_apart(text: str, api: Api) -> tuple[str, list[Pair], bool]:
     if text.lower().startswith(("http://", "https://")) or text.startswith("/"):
         segments, pairs = typed.from_url(text)
         return _endpoint_of(segments, api), pairs, True
-    head, mark, rest = text.partition("?")
-    if mark and head in api.endpoints:
+    head, _, rest = text.partition("?")
+    if head in api.endpoints:
         return head, typed.from_query_string(rest, len(head) + 1), True
     if typed.is_query_string(text):
         return "", typed.from_query_string(text), True

@@ -14,7 +14,8 @@ from alyxtui.query.literal import written
 from alyxtui.query.model import Listed, Query, Source, Term
 from alyxtui.schema.model import Endpoint, Kind, Parameter
 
-_NEXT_WORD = re.compile(r"\s[\w.-]+:?=|^['\"]|^\s|\s$|[\r\n\t]")
+# What a reader would take for the next word, for quotes, or for a query string.
+_NEEDS_QUOTES = re.compile(r"\s[\w.-]+:?=|^['\"]|^\s|\s$|[\r\n\t]|&[\w.-]+=|%[0-9A-Fa-f]{2}")
 
 
 def params(
@@ -138,7 +139,7 @@ def as_text(query: Query) -> Query:
 
 
 def _word(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False) if _NEXT_WORD.search(value) else value
+    return json.dumps(value, ensure_ascii=False) if _NEEDS_QUOTES.search(value) else value
 
 
 def _argument(parameter: Parameter | None, value: str) -> str:

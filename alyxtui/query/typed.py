@@ -15,6 +15,7 @@ from alyxtui.query import one_call
 
 _NAME = re.compile(r"\s*([\w.-]+)(:?=)")
 _NEXT = re.compile(r"\s+(?=[\w.-]+:?=)|\s*\Z")
+_PAIRS = re.compile(r"[\w.-]+=[^&]*(?:&[\w.-]+=[^&]*)+")
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
 _RUN = re.compile(r"(?:%[0-9A-Fa-f]{2})+|.", re.DOTALL)
 _EXAMPLE = "A filter is key=value, for example subject=KS014"
@@ -43,8 +44,10 @@ def is_query_string(text: str) -> bool:
     """Whether a text is percent-encoded, or pairs with ``&`` between them."""
     if text.startswith("?"):
         return True
-    blank = any(letter.isspace() for letter in text)
-    return "=" in text and not blank and ("&" in text or bool(_ENCODED.search(text)))
+    # A line puts what could be taken for this in quotes; in an address they would be encoded.
+    if any(letter.isspace() for letter in text) or '="' in text:
+        return False
+    return bool(_PAIRS.fullmatch(text)) or ("=" in text and bool(_ENCODED.search(text)))
 
 
 def is_conditions(text: str) -> bool:

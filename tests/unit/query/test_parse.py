@@ -189,6 +189,10 @@ def test_arguments_are_sent_as_one_sends_them(
     assert read(api, call) == Query("sessions", filters, terms)
 
 
+def test_a_bare_endpoint_is_its_whole_list(api: Api) -> None:
+    assert parse.read(" projects ", api).query == Query("projects")
+
+
 def test_nothing_of_a_call_is_run(api: Api) -> None:
     for text in (
         "one.alyx.rest('sessions', 'list', lab=__import__('os').getcwd())",
