@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from alyxtui.errors import QueryError, ServerError, UsageError
@@ -59,7 +60,7 @@ def mended(typed: Sequence[Pair], endpoint: Endpoint, *, force: bool) -> Mended:
     parsed = parse.assemble(typed, endpoint, force=force)
     if force:
         return mend.Mended(parsed.query)
-    changed = mend.mend(parsed.query, endpoint)
+    changed = mend.mend(parsed.query, endpoint, today=date.today())
     try:
         found = check.ensure(changed.query, endpoint)
     except QueryError as error:

@@ -15,7 +15,9 @@ Pure: no I/O, nothing is sent. How the pieces fit, in the order a query passes t
                 ``query_string``, ``command``, ``curl``, ``one`` and ``line`` are for people.
 ``explain``     what a server's error text says about the query, and what it tells of its fields.
 ``looser``      queries to offer when there are no rows; ``several`` for any of several values.
-``saved``       ``{name}`` in saved queries.
+``saved``       ``{name}`` in saved queries; ``dates`` and ``when`` for days as
+                typed (``-7d``, ``2021-01..2021-03``), which ``mend`` puts in when it knows today.
+``cell``        a condition from a cell of a table, and the filter by user.
 
 What they stand on: ``fields`` (where a path leads, and ``Learned``, what the server told in this run),
 ``lookups`` (the table of lookups), ``fit`` (whether a value fits), ``grammar`` and ``literal`` (the

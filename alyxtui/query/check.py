@@ -17,14 +17,11 @@ from alyxtui.query.meant import did_you_mean
 from alyxtui.query.model import Listed, Query, Source, Term
 from alyxtui.query.parse import PAGING, lifted
 from alyxtui.query.rules import Finding, Weight, about_all, about_term
+from alyxtui.query.when import FIRST_DATE, LAST_DATE
 from alyxtui.schema.hints.filters import EQUIVALENTS, OBSOLETE
 from alyxtui.schema.hints.relations import slug_of
 from alyxtui.schema.model import Action, By, Endpoint, Kind, Parameter
 from alyxtui.text import safe
-
-LAST_DATE = "2262-04-11"
-"""What ONE-api 3.6.1 sends for an open end of ``date_range``."""
-FIRST_DATE = "1677-09-22"
 
 
 def findings(

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from alyxtui.errors import QueryError
 from alyxtui.query import check
-from alyxtui.query.fields import Learned
+from alyxtui.query.fields import Fields, Learned
 from alyxtui.query.model import Listed, Query, Source, Term
 from alyxtui.query.parse import lifted
 from alyxtui.query.render import query_string
+from alyxtui.query.when import dated
 from alyxtui.schema.hints.filters import REPEATS_ROWS
 from alyxtui.schema.model import Endpoint
 
@@ -43,7 +45,12 @@ class Mended:
 
 
 def mend(
-    query: Query, endpoint: Endpoint, *, learned: Learned | None = None, distinct: bool = True
+    query: Query,
+    endpoint: Endpoint,
+    *,
+    learned: Learned | None = None,
+    distinct: bool = True,
+    today: date | None = None,
 ) -> Mended:
     """Put right what is beyond doubt.
 
@@ -52,6 +59,7 @@ def mend(
         endpoint: whose list is asked.
         learned: what the server has told of its fields.
         distinct: whether to make rows distinct that a filter repeats; it takes the server longer.
+        today: the present day, for ``today`` and ``-7d``; without it these are left as they are.
 
     Returns:
         What to send. What is still wrong with it, ``check.findings`` tells.
@@ -61,6 +69,8 @@ def mend(
     except QueryError:
         return Mended(query)
     query, notes = parsed.query, list(parsed.notes)
+    if today is not None:
+        query = dated(query, Fields(endpoint, learned), today)
     for _ in range(_ROUNDS):
         sure = next((one for one in check.findings(query, endpoint, learned) if one.sure), None)
         if sure is None or sure.fixed is None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alyxtui.errors import QueryError
-from alyxtui.query import parse, render
+from alyxtui.query import check, mend, parse, render
 from alyxtui.query.dates import days
 from alyxtui.query.looser import looser
 from alyxtui.query.model import Query, Term
@@ -110,6 +110,37 @@ def test_placeholders(api: Api) -> None:
 )
 def test_days(text: str, first: date | None, last: date | None) -> None:
     assert days(text, TODAY) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("sessions?date_range=-7d..", ("date_range", "2024-03-24,2262-04-11")),
+        ("sessions?date_range=..2021", ("date_range", "1677-09-22,2021-12-31")),
+        ("sessions?date_range=2021-01..2021-03", ("date_range", "2021-01-01,2021-03-31")),
+        ("sessions?date_range=today", ("date_range", "2024-03-31,2024-03-31")),
+        ("sessions?date_range=2021-01-01,2021-02-01", ("date_range", "2021-01-01,2021-02-01")),
+        ("sessions?django=start_time__gte,-7d", ("django", "start_time__date__gte,2024-03-24")),
+        ("sessions?django=start_time__gt,2021-02", ("django", "start_time__date__gt,2021-02-28")),
+        ("sessions?django=start_time__date,today", ("django", "start_time__date,2024-03-31")),
+        (
+            "sessions?django=start_time,2021-02..",
+            ("django", "start_time__date__gte,2021-02-01"),
+        ),
+        (
+            "subjects?django=~death_date,2021-01..2021-03",
+            ("django", "~death_date__range,['2021-01-01', '2021-03-31']"),
+        ),
+        ("subjects?django=nickname,today", ("django", "nickname,today")),
+        ("sessions?django=start_time__gte,2021-02-05", ("django", "start_time__gte,2021-02-05")),
+    ],
+)
+def test_days_in_queries(api: Api, text: str, sent: tuple[str, str]) -> None:
+    query = parse.read(text, api).query
+    endpoint = api.endpoints[query.endpoint]
+    mended = mend.mend(query, endpoint, today=TODAY).query
+    assert render.filters(mended) == [sent]
+    check.ensure(mended, endpoint)
 
 
 @pytest.mark.parametrize(
