@@ -51,6 +51,20 @@ class UsageError(AlyxTuiError):
     exit_code = ExitCode.USAGE
 
 
+class QueryError(UsageError):
+    """A query that cannot be read or must not be sent.
+
+    Attributes:
+        position: index in the text that was read, or None when it is about no place in it.
+    """
+
+    title = "That query does not fit"
+
+    def __init__(self, message: str, *, hint: str = "", position: int | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.position = position
+
+
 class SettingsError(AlyxTuiError):
     """The settings file, a variable or a flag cannot be used; the message names which."""
 

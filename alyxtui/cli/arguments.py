@@ -17,6 +17,7 @@ COMMANDS = {
     "open": "open the browser at an endpoint, a record or an address",
     "endpoints": "what the server offers: endpoints, their actions, an action's parameters",
     "list": "the records of an endpoint that match filters",
+    "url": "the request that list would send, as an address, a curl command or a ONE call",
     "get": "one record",
     "login": "sign in and keep the token",
     "logout": "forget the token",

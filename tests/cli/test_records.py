@@ -55,9 +55,13 @@ def test_one_endpoint_and_one_action(ask: Run) -> None:
         (["list", "session"], "Did you mean sessions"),
         (["list", "sessions", "subjct=x"], "Did you mean subject"),
         (["list", "sessions", "--fields", "subjct"], "subject"),
-        (["list", "projects", "--django", "name,x"], "no filter"),
+        (["list", "projects", "--django", "name,x"], "takes no django filter"),
+        (["list", "sessions", "--django", "subjct__nickname,x"], "Did you mean subject"),
+        (["list", "sessions", "--django", "narrative__icontains,a,b"], "has no value"),
+        (["url", "sessions", "alive=1"], "no filter"),
+        (["url", "sessions", "--as", "urll"], "Did you mean url"),
         (["list", "subjects", "alive=1"], "true or false"),
-        (["list", "weighings", "users=test_user"], "--force"),
+        (["list", "weighings", "location=x"], "--force"),
         (["get", "session", "x"], "Did you mean sessions"),
         (["get", "procedures", "x"], "no read"),
     ],
@@ -129,9 +133,10 @@ def test_no_records_at_all(ask: Run) -> None:
 
 
 def test_the_server_refuses_a_filter(ask: Run) -> None:
-    ended = ask("list", "sessions", "--django", "no_field,1")
+    ended = ask("list", "sessions", "--django", "no_field,1", "--force")
     assert (ended.code, ended.out) == (1, "")
     assert "no_field" in ended.err
+    assert "It has: auto_datetime" in ended.err
 
 
 def test_get_by_id_and_by_address(ask: Run) -> None:

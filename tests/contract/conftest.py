@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -12,9 +13,15 @@ from tests.demo_server import start_demo
 
 
 @pytest.fixture(scope="session")
-def demo_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def demo_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the demo of these tests has its database."""
+    return tmp_path_factory.mktemp("contract")
+
+
+@pytest.fixture(scope="session")
+def demo_url(demo_dir: Path) -> Iterator[str]:
     """A demo of these tests' own: they write a lot, and others count records."""
-    with start_demo(tmp_path_factory.mktemp("contract")) as url:
+    with start_demo(demo_dir) as url:
         yield url
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from alyxtui.cli.arguments import positive
-from alyxtui.errors import UsageError
+from alyxtui.errors import ServerError, UsageError
 from alyxtui.settings.load import Flags
 
 if TYPE_CHECKING:
     from alyxtui.client.answer import Page, Record
     from alyxtui.domain.connection import Connection
     from alyxtui.query.model import Query
+    from alyxtui.query.typed import Pair
     from alyxtui.schema.model import Endpoint
 
 DEFAULT_LIMIT = 250
@@ -23,9 +25,9 @@ _PAGE = 500
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("endpoint", help="which records; `alyxtui endpoints` shows all")
-    parser.add_argument("filters", nargs="*", metavar="key=value", help="filters")
-    parser.add_argument("--django", metavar="EXPR", help="a django filter, as in ONE")
+    from alyxtui.cli import queries
+
+    queries.configure(parser)
     parser.add_argument(
         "--limit", type=positive, metavar="N", help=f"at most N records ({DEFAULT_LIMIT})"
     )
@@ -38,9 +40,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
         choices=["table", "json", "jsonl"],
         help="table on a terminal, JSON lines elsewhere",
     )
-    parser.add_argument(
-        "--force", action="store_true", help="send filters that the schema does not know"
-    )
 
 
 def run(options: argparse.Namespace, flags: Flags) -> int:
@@ -50,86 +49,62 @@ def run(options: argparse.Namespace, flags: Flags) -> int:
         UsageError: there is no such endpoint, filter or field.
         AlyxTuiError: the server cannot be asked or refuses.
     """
-    from alyxtui.cli import headless
+    from alyxtui.cli import headless, queries
 
     fields = _field_names(options.fields)
-    pairs = _pairs(options.filters, options.django)
+    typed = queries.pairs(options)
     if options.count and (options.limit or fields or options.format):
         raise UsageError("--count prints one number; --limit, --fields and --format do not apply.")
-    headless.run(_list(options, flags, pairs, fields))
+    headless.run(_list(options, flags, typed, fields))
     return 0
 
 
 async def _list(
-    options: argparse.Namespace, flags: Flags, pairs: Sequence[tuple[str, str]], fields: list[str]
+    options: argparse.Namespace, flags: Flags, typed: list[Pair], fields: list[str]
 ) -> None:
-    from alyxtui.cli import headless, output
+    from alyxtui.cli import headless, output, queries
+    from alyxtui.query.mend import requests
 
     async with headless.connected(flags) as connection:
         api = await connection.load_api()
         endpoint = headless.endpoint_of(api, options.endpoint)
-        query = _query(endpoint, pairs, force=options.force)
+        query = queries.mended(typed, endpoint, force=options.force).query
+        parts = (query,) if options.force else requests(query, endpoint)
         await headless.sign_in(connection)
-        if options.count:
-            page = await connection.client.page(endpoint, query, offset=0, limit=1)
-            output.line(str(page.count))
-            return
-        pages = _pages(connection, endpoint, query, options.limit or DEFAULT_LIMIT)
-        await _print(endpoint, pages, fields, options.format)
+        try:
+            if options.count:
+                output.line(str(sum(await _counts(connection, endpoint, parts))))
+                return
+            pages = _pages(connection, endpoint, parts, options.limit or DEFAULT_LIMIT)
+            await _print(endpoint, pages, fields, options.format)
+        except ServerError as error:
+            raise queries.with_explanation(error, query, endpoint) from None
 
 
-def _pairs(texts: Sequence[str], django: str | None) -> list[tuple[str, str]]:
-    from alyxtui.domain.start import parse_filter
-
-    pairs = [parse_filter(text) for text in texts]
-    if django is not None:
-        pairs.append(("django", django))
-    names = [name for name, _ in pairs]
-    for name in names:
-        if name in {"limit", "offset"}:
-            raise UsageError(f"{name} belongs to a page, not to a query.", hint="Use --limit N")
-        if names.count(name) > 1:
-            # Alyx 3.6.1 takes the last one and ignores the others.
-            raise UsageError(
-                f"{name} is given more than once; the server would heed only the last.",
-                hint=f"Several values stand in one filter, with commas: {name}=a,b",
-            )
-    return pairs
-
-
-def _query(endpoint: Endpoint, pairs: Sequence[tuple[str, str]], *, force: bool) -> Query:
-    from alyxtui.cli import headless
-    from alyxtui.query.check import problem
-    from alyxtui.query.model import Query
-    from alyxtui.query.values import sent
-
-    action = headless.action_of(endpoint, "list")
-    if not endpoint.is_list:
-        raise UsageError(
-            f"{endpoint.name} is no list of records.",
-            hint=f"alyxtui endpoints {endpoint.name} shows what it offers.",
-        )
-    for name, value in () if force else pairs:
-        wrong, remedy = problem(action, name, value)
-        if wrong:
-            raise UsageError(wrong, hint=f"{remedy} --force sends it all the same.")
-    if not force:
-        pairs = [(name, sent(action.parameters[name], value)) for name, value in pairs]
-    return Query(endpoint.name, tuple(pairs))
+async def _counts(connection: Connection, endpoint: Endpoint, parts: Sequence[Query]) -> list[int]:
+    """How many records each of some queries finds."""
+    pages = [await connection.client.page(endpoint, part, offset=0, limit=1) for part in parts]
+    return [page.count for page in pages]
 
 
 async def _pages(
-    connection: Connection, endpoint: Endpoint, query: Query, limit: int
+    connection: Connection, endpoint: Endpoint, parts: Sequence[Query], limit: int
 ) -> AsyncIterator[Page]:
-    """Pages up to so many records in all; the first one always comes."""
-    offset = 0
-    while True:
-        size = min(limit - offset, _PAGE)
-        page = await connection.client.page(endpoint, query, offset=offset, limit=size)
-        yield page
-        offset += size
-        if offset >= min(limit, page.count) or not page.records:
-            return
+    """Pages up to so many records in all; the first one always comes.
+
+    Of several queries the pages come one after the other, with the number of records of all.
+    """
+    total = sum(await _counts(connection, endpoint, parts)) if len(parts) > 1 else None
+    taken = 0
+    for part in parts:
+        offset = 0
+        while taken < limit:
+            size = min(limit - taken, _PAGE)
+            page = await connection.client.page(endpoint, part, offset=offset, limit=size)
+            yield page if total is None else replace(page, count=total)
+            offset, taken = offset + size, taken + len(page.records)
+            if offset >= page.count or not page.records:
+                break
 
 
 async def _print(

@@ -2,7 +2,7 @@
 
 The tables stand in modules of their own: ``references`` (links), ``choices`` (labels and states),
 ``filters`` (how filters really behave), ``types`` (real types, hidden bodies), ``endpoints``
-(headings, keys, titles, guards), ``special`` (paths that are no endpoint). Nothing else in the
+(headings, keys, titles, guards), ``relations`` (the graph that queries join over), ``special`` (paths that are no endpoint). Nothing else in the
 program needs to name an endpoint to know such a thing.
 """
 
@@ -20,6 +20,7 @@ from alyxtui.schema.hints.endpoints import (
     KEY_FIELDS,
     LONG_TEXT_FIELDS,
     MINE,
+    MINE_PATHS,
     OTHER,
     SEND_ALONG,
     START_ENDPOINT,
@@ -44,6 +45,7 @@ __all__ = [
     "LEFT_OUT",
     "LONG_TEXT_FIELDS",
     "MINE",
+    "MINE_PATHS",
     "MODELS",
     "OTHER",
     "SCHEMA_ACCEPT",

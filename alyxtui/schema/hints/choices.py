@@ -89,6 +89,44 @@ LABELS: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("surgeries", "outcome_type"): OUTCOME_TYPE,
 }
 
+# What the database holds for each label, by model and field: ``django=`` compares with these, while
+# records and plain filters have the labels (Alyx 3.6.1: seed 000 asks for ``tasks__status,40``).
+_QC_CODES: Mapping[str, str] = {
+    "50": "CRITICAL",
+    "40": "FAIL",
+    "30": "WARNING",
+    "0": "NOT_SET",
+    "10": "PASS",
+}
+_CYCLE: Mapping[str, str] = {"0": "Normal", "1": "Inverted"}
+CODES: Mapping[tuple[str, str], Mapping[str, str]] = {
+    ("actions.Session", "qc"): _QC_CODES,
+    ("actions.Surgery", "outcome_type"): OUTCOME_TYPE,
+    ("data.DataNotice", "importance"): IMPORTANCE,
+    ("data.Dataset", "qc"): _QC_CODES,
+    ("experiments.FOVLocation", "provenance"): FOV_PROVENANCE,
+    ("experiments.TrajectoryEstimate", "provenance"): {
+        "70": "Ephys aligned histology track",
+        "50": "Histology track",
+        "30": "Micro-manipulator",
+        "10": "Planned",
+    },
+    ("jobs.Task", "status"): {
+        "20": "Waiting",
+        "25": "Held",
+        "30": "Started",
+        "40": "Errored",
+        "45": "Abandoned",
+        "50": "Empty",
+        "55": "Incomplete",
+        "60": "Complete",
+    },
+    ("misc.Housing", "light_cycle"): _CYCLE,
+    ("misc.Lab", "light_cycle"): _CYCLE,
+    ("subjects.Subject", "sex"): SEX,
+    ("subjects.Zygosity", "zygosity"): ZYGOSITY,
+}
+
 # A filter that wants another text than the record shows (Alyx 3.6.1: "E" there is a 500).
 FILTER_VALUES: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("fov-location", "provenance"): FOV_PROVENANCE,

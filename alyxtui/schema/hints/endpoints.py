@@ -109,6 +109,15 @@ MINE: Mapping[str, str] = {
     "water-restriction": "users",
 }
 
+# The path to the same in ``django=``, where the plain filter wants a uuid or there is none.
+MINE_PATHS: Mapping[str, str] = {
+    "insertions": "session__users__username",
+    "notes": "user__username",
+    "tasks": "session__users__username",
+    "water-administrations": "user__username",
+    "weighings": "user__username",
+}
+
 # The fields that name a record to a person (seed 004: a session is subject, date and number).
 TITLE_FIELDS: Mapping[str, tuple[str, ...]] = {
     "brain-regions": ("acronym", "name"),

@@ -122,6 +122,15 @@ NOTES: Texts = {
     "weighings": {"json": _PAIRS},
 }
 
+
+def takes_pairs(endpoint: str, name: str) -> bool:
+    """Whether a filter takes conditions on JSON keys, in the language of ``django=``.
+
+    Alyx 3.6.1: elsewhere ``json`` is compared with the whole text, or broken.
+    """
+    return name == "extended_qc" or NOTES.get(endpoint, {}).get(name) == _PAIRS
+
+
 # Help for parameters that mean the same everywhere and that the server does not explain.
 HELP: Mapping[str, str] = {
     "atlas_acronym": "acronym of a brain region of the Allen atlas, or of a region above it",
@@ -149,4 +158,42 @@ EXTRA: Mapping[str, tuple[Parameter, ...]] = {
         Parameter("filenames", many=True, help="names of the files"),
         Parameter("created_by", help="user name"),
     ),
+}
+
+# Filters that are ignored, refused or broken, and the path in ``django=`` that does what they say.
+# Alyx 3.6.1: each path tried on a server; ``users`` of a weighing can only mean its one user.
+_ACTION_PATHS: Mapping[str, str] = {
+    "users": "user__username",
+    "lab": "subject__lab__name",
+    "date_range": "date_time__date__range",
+}
+EQUIVALENTS: Texts = {
+    "weighings": _ACTION_PATHS,
+    "water-administrations": _ACTION_PATHS,
+    "subjects": {"json": "json"},
+    "tasks": {"arguments": "arguments"},
+}
+
+# Names of older documentation (seed 003, the descriptions of Alyx 3.6.1 itself): the server ignores
+# them and answers with all records. A name with ``__`` is a path for ``django=``, else a parameter.
+OBSOLETE: Texts = {
+    "sessions": {
+        "starts_before": "start_time__date__lte",
+        "starts_after": "start_time__date__gte",
+        "ends_before": "end_time__date__lte",
+        "ends_after": "end_time__date__gte",
+        "start_date": "start_time__date",
+        "end_date": "end_time__date",
+        "brain_region": "atlas_name",
+    },
+    "insertions": {"brain_region": "atlas_name"},
+    "datasets": {
+        "created_datetime_gte": "created_date_gte",
+        "created_datetime_lte": "created_date_lte",
+    },
+}
+# The same for the first name of a path (Alyx 3.6.1: a session has several projects since 2.0).
+OBSOLETE_FIELDS: Mapping[tuple[str, str], str] = {
+    ("actions.Session", "project"): "projects",
+    ("subjects.Subject", "project"): "projects",
 }

@@ -1,0 +1,139 @@
+"""Reads the text of ``django=``, ``json=`` and ``extended_qc=`` as conditions.
+
+What the server reads, is read as the server reads it. What it would fail on or misread although it
+is clear what is meant (an object without round brackets, a comma inside braces, a regular
+expression in brackets, a blank after a comma) is read as meant, and said.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from alyxtui.errors import QueryError
+from alyxtui.query import grammar, lookups
+from alyxtui.query.fields import SEPARATOR, Fields, segments_of
+from alyxtui.query.grammar import Piece
+from alyxtui.query.model import Listed, Source, Term, Value
+from alyxtui.text import safe
+
+_KEY = re.compile(r"""\s*~?\s*[^\[\](){}'",~\s][^\[\](){}'",]*\Z""")
+# ``[KS022, KS023]``: the server takes the words for names of Python's and fails.
+_BARE_WORDS = re.compile(r"[\[(]([\w .:-]+(?:,[\w .:-]+)*),?[\])]")
+_SEVERAL = frozenset({"in", "range", "has_keys", "has_any_keys"})
+_IN_PAIRS = "A field and its value stand in pairs, with commas between: nickname__icontains,ks"
+_QUOTE = "A value with commas or brackets goes into quotes in brackets: name,('a, b')"
+
+
+def read(
+    text: str, source: Source = Source.DJANGO, *, fields: Fields | None = None, offset: int = 0
+) -> tuple[tuple[Term, ...], tuple[str, ...]]:
+    """Read conditions.
+
+    Args:
+        text: decoded, as it stands behind ``django=``.
+        source: the parameter it stands in.
+        fields: of the endpoint, to tell lookups from JSON keys; without them the names decide.
+        offset: where the text begins in what the person typed, for positions in errors.
+
+    Returns:
+        The conditions, and what was read otherwise than the server would, a sentence each.
+
+    Raises:
+        QueryError: it cannot be read; with the position.
+    """
+    if not text.strip():
+        return (), ()
+    notes: list[str] = []
+    if source is not Source.DJANGO and ";" in text and "," not in text:
+        # The descriptions of Alyx 3.6.1 give semicolons; its parser fails on them (500).
+        text = text.replace(";", ",")
+        notes.append(f"{source.value} wants commas; the server fails on semicolons.")
+    pieces = _pieces(text, notes, offset)
+    terms: list[Term] = []
+    for key, value in zip(pieces[::2], pieces[1::2], strict=True):
+        terms.append(_term(key, value, source, fields, notes))
+    return tuple(terms), tuple(dict.fromkeys(notes))
+
+
+def read_value(text: str) -> tuple[Value, str]:
+    """Read one value as it is typed behind a comma.
+
+    Returns:
+        The value, and what was read otherwise than the server would, empty when nothing.
+    """
+    text = text.strip()
+    if text.startswith("{") and text.endswith("}"):
+        try:
+            return grammar.literal(text), "An object is sent in round brackets: ({...})."
+        except ValueError:
+            return text, ""
+    try:
+        return grammar.convert(text), ""
+    except ValueError:
+        return (
+            text,
+            f"{safe(text)} is sent in quotes: the server runs what is in brackets as Python.",
+        )
+
+
+def _pieces(text: str, notes: list[str], offset: int) -> list[Piece]:
+    """Keys and values in turn."""
+    pieces, opened = grammar.split(text)
+    if opened < 0 and _in_pairs(pieces):
+        return pieces
+    meant, without_partner = grammar.split_as_meant(text)
+    if without_partner < 0 and _in_pairs(meant):
+        notes.append("A value that the server would split at its commas is sent in brackets.")
+        return meant
+    unclosed = opened if opened >= 0 else without_partner
+    if unclosed >= 0:
+        raise QueryError(
+            f"The bracket {text[unclosed]} has no partner.", hint=_QUOTE, position=offset + unclosed
+        )
+    return _fail(text, pieces, offset)
+
+
+def _fail(text: str, pieces: list[Piece], offset: int) -> list[Piece]:
+    for key in pieces[::2]:
+        if not _KEY.match(key.text):
+            name = safe(key.text.strip())
+            words = f"{name!r} is no name of a field." if name else "A field is missing."
+            raise QueryError(words, hint=_QUOTE, position=offset + key.start)
+    last = pieces[-1]
+    raise QueryError(
+        f"{safe(last.text.strip())} has no value.",
+        hint=_IN_PAIRS if len(pieces) == 1 else f"{_IN_PAIRS}. {_QUOTE}",
+        position=offset + last.start,
+    )
+
+
+def _in_pairs(pieces: list[Piece]) -> bool:
+    return len(pieces) % 2 == 0 and all(_KEY.match(piece.text) for piece in pieces[::2])
+
+
+def _term(
+    key: Piece, value: Piece, source: Source, fields: Fields | None, notes: list[str]
+) -> Term:
+    name = key.text.strip()
+    if name != key.text:
+        notes.append(
+            "The blank beside a comma is left out: the server takes it for a part of the name."
+        )
+    negated = name.startswith("~")
+    name = name.lstrip("~").strip()
+    read_as, note = read_value(value.text)
+    term = Term(name, "", read_as, negated, source=source)
+    if fields is not None:
+        term = fields.refined(term)
+    else:
+        segments = segments_of(name)
+        cut = lookups.split_key(segments)
+        path, lookup = SEPARATOR.join(segments[:cut]), SEPARATOR.join(segments[cut:])
+        term = replace(term, path=path, lookup=lookup)
+    words = _BARE_WORDS.fullmatch(value.text.strip())
+    if isinstance(read_as, str) and words and term.lookup in _SEVERAL:
+        return replace(term, value=Listed(read_value(word)[0] for word in words[1].split(",")))
+    if note:
+        notes.append(note)
+    return term
