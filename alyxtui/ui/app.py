@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from textual import on
+from textual import events, on
 from textual.app import App
 from textual.command import CommandPalette
 from textual.filter import LineFilter, Monochrome, NoColor
@@ -27,6 +27,7 @@ from alyxtui.ui.screens.help import HelpScreen
 from alyxtui.ui.screens.main import MainScreen
 from alyxtui.ui.signals import leaving_on_signals
 from alyxtui.ui.themes import DARK, FALLBACKS, LEAN, THEMES
+from alyxtui.ui.typeahead import TypeAhead
 from alyxtui.ui.widgets.lines import Lines
 
 _HERE = Path(__file__).parent
@@ -52,6 +53,7 @@ class AlyxApp(App[int]):
         self._net = ControlNet()
         self.problem: BaseException | None = None
         super().__init__()
+        self._typed = TypeAhead(self, super().on_event)
         self.connection = connection
         self.connection.on_wait = self._say_waiting
         self.connection.client.heard.on_notice = self._say_notice
@@ -82,6 +84,13 @@ class AlyxApp(App[int]):
     def get_default_screen(self) -> Screen[None]:
         """The main screen is the bottom of everything."""
         return MainScreen(self.connection, self.start)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys one at a time; all else as Textual does."""
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            await self._typed.take(event)
+        else:
+            await super().on_event(event)
 
     def on_mount(self) -> None:
         """Hear of faults in tasks that nobody awaits."""
