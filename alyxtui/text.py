@@ -11,7 +11,7 @@ import sys
 import unicodedata
 from functools import lru_cache
 
-from rich.cells import cell_len
+from rich.cells import cell_len, chop_cells
 
 ELLIPSIS = "…"
 _MARKS_KEPT = 4
@@ -113,6 +113,35 @@ def fit(value: str, cells: int, *, right: bool = False) -> str:
     text = elide(value, cells)
     padding = " " * (cells - width(text))
     return padding + text if right else text + padding
+
+
+_WORD = re.compile(r"\s*\S*")
+
+
+def wrapped(value: str, cells: int) -> list[str]:
+    """Break one safe line into lines of at most ``cells`` terminal cells, at spaces where it can.
+
+    Nothing is dropped: the lines joined are the text again, but for the spaces at the breaks.
+    """
+    lines: list[str] = []
+    line = ""
+    for word in _WORD.findall(value):
+        if width(line) + width(word) <= cells:
+            line += word
+            continue
+        if line:
+            lines.append(line)
+        *whole, line = _chopped(word.lstrip() if line else word, max(cells, 2))
+        lines += whole
+    return [*lines, line] if line or not lines else lines
+
+
+def _chopped(word: str, cells: int) -> list[str]:
+    if width(word) <= cells:
+        return [word]
+    if word.isascii():
+        return [word[start : start + cells] for start in range(0, len(word), cells)]
+    return chop_cells(word, cells)
 
 
 def plural(count: int, one: str, many: str = "") -> str:

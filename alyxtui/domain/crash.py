@@ -41,7 +41,9 @@ def write_report(
         ]
     )
     hidden = [*secrets, *(os.environ.get(name, "") for name in _SECRETS)]
-    stamp = time.strftime("%Y%m%d-%H%M%S")
+    now = time.time_ns()
+    # Two faults in one second are two reports.
+    stamp = f"{time.strftime('%Y%m%d-%H%M%S', time.localtime(now // 10**9))}-{now % 10**9:09d}"
     path = state_dir() / f"crash-{stamp}-{os.getpid()}.txt"
     try:
         write_text(path, redact(text, hidden).encode("utf-8", "backslashreplace").decode())

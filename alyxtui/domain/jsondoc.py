@@ -6,12 +6,17 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from alyxtui.domain.cells import MAX_CELL, Cell, Role, cell
-from alyxtui.text import plural, safe, width
+from alyxtui.text import elide, plural, safe, width, wrapped
 
 Path = tuple[str | int, ...]
 
+INDENT = 2  # cells a level
+_SIGN = 2  # cells of the fold sign
+_GAP = 2  # cells between label and value
+_DEEPEST = 30  # levels that are still indented
 _USUAL_LABEL = 20
-_CHUNK = 100  # characters of a long text without line breaks in one line
+_NARROWEST = 10  # cells that a value gets however little room there is
+_LONG = 1000  # characters that no line takes, so their cells need no counting
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,23 @@ class Line:
         """How deep the line stands; fields of the record are at 0."""
         return len(self.path) - 1
 
+    @property
+    def indent(self) -> int:
+        """Cells left of the fold sign."""
+        return INDENT * min(self.depth, _DEEPEST)
+
+    def label_cells(self, room: int) -> int:
+        """Cells of the label in a line of ``room`` cells; 0 for lines of a long text."""
+        if not self.label:
+            return 0
+        wanted = max(self.label_width, width(self.label))
+        return min(wanted, max((room - self.indent - _SIGN) // 2, 4))
+
+    def value_cells(self, room: int) -> int:
+        """Cells of the value in a line of ``room`` cells."""
+        label = self.label_cells(room)
+        return max(room - self.indent - _SIGN - label - (_GAP if label else 0), _NARROWEST)
+
 
 class JsonDocument:
     """The visible lines of a record.
@@ -51,6 +73,7 @@ class JsonDocument:
         record: any JSON value; an object's fields become the first level.
         opened: paths that are open from the start.
         states: dotted names of the fields that hold states.
+        room: cells of a line; what is wider folds and is wrapped when it is open.
     """
 
     def __init__(
@@ -58,11 +81,28 @@ class JsonDocument:
         record: object,
         opened: frozenset[Path] = frozenset(),
         states: Collection[str] = (),
+        room: int = 80,
     ) -> None:
-        self._states = states
+        self._record, self._states, self.room = record, states, room
         self.opened: set[Path] = set(opened)
         self.lines: list[Line] = list(self._children((), record))
         self._open_known()
+
+    def fit(self, room: int) -> bool:
+        """Lay the lines out for another width; what is open stays so.
+
+        Args:
+            room: cells of a line.
+
+        Returns:
+            Whether anything changed.
+        """
+        if room == self.room:
+            return False
+        self.room = room
+        self.lines = list(self._children((), self._record))
+        self._open_known()
+        return True
 
     def toggle(self, index: int) -> bool:
         """Open or close the branch at a line.
@@ -108,10 +148,10 @@ class JsonDocument:
         return end
 
     def _open_known(self) -> None:
-        wanted, self.opened = self.opened, set()
+        # What fits on its line now has nothing to open; it stays known for a narrower day.
         index = 0
         while index < len(self.lines):
-            if self.lines[index].path in wanted:
+            if self.lines[index].path in self.opened:
                 self.open(index)
             index += 1
 
@@ -127,20 +167,35 @@ class JsonDocument:
             widest = len(str(len(value))) + 2
             for index, child in enumerate(value):
                 yield self._line((*path, index), f"[{index}]", widest, child)
-        elif isinstance(value, str):
-            for index, text in enumerate(_text_lines(value)):
-                yield Line((*path, index), "", 0, Cell(text), text)
+        elif path:
+            yield from self._text_lines(path, value)
         else:
-            yield self._line((*path, "value"), "value", len("value"), value)
+            yield self._line(("value",), "value", len("value"), value)
+
+    def _text_lines(self, path: Path, value: object) -> Iterator[Line]:
+        text = safe(value, lines=True) if isinstance(value, str) else _value_cell(value).text
+        room = Line((*path, 0), "", 0, Cell(""), "").value_cells(self.room)
+        pieces = (piece for line in text.split("\n") for piece in wrapped(line, room))
+        for index, piece in enumerate(pieces):
+            yield Line((*path, index), "", 0, Cell(piece), piece)
 
     def _line(self, path: Path, label: str, label_width: int, value: object) -> Line:
-        branch = _is_branch(value)
-        if isinstance(value, str) and branch:
-            shown = cell(value.split("\n", 1)[0][:_CHUNK]).text
-            summary = Cell(f"{shown} … {plural(len(value), 'character')}")
-        else:
-            summary = _value_cell(value, status=self._is_state(path))
-        return Line(path, label, label_width, summary, value, branch=branch)
+        shown = Line(path, label, label_width, self._cell(path, value), value)
+        if isinstance(value, dict | list):
+            return replace(shown, branch=bool(value))
+        room = shown.value_cells(self.room)
+        if isinstance(value, str) and (len(value) > _LONG or "\n" in value.rstrip("\n")):
+            start = cell(value.split("\n", 1)[0][:_LONG]).text
+            return replace(shown, cell=Cell(_summary(start, len(value), room)), branch=True)
+        if width(shown.cell.text) > room:
+            text = _summary(shown.cell.text, len(shown.cell.text), room)
+            return replace(shown, cell=replace(shown.cell, text=text), branch=True)
+        return shown
+
+    def _cell(self, path: Path, value: object) -> Cell:
+        if isinstance(value, str):
+            value = value[:_LONG]
+        return _value_cell(value, status=self._is_state(path))
 
     def _is_state(self, path: Path) -> bool:
         # extended_qc holds labels under names that each pipeline makes up (seed 000).
@@ -148,7 +203,13 @@ class JsonDocument:
         return ".".join(names) in self._states or "extended_qc" in names[:-1]
 
 
-def _value_cell(value: object, *, status: bool) -> Cell:
+def _summary(text: str, length: int, room: int) -> str:
+    """The start of a long text and how long it is, in the room there is."""
+    size = f" {plural(length, 'character')}"
+    return elide(f"{text} …", max(room - len(size), room // 2)) + size
+
+
+def _value_cell(value: object, *, status: bool = False) -> Cell:
     if isinstance(value, bool):
         return Cell("true" if value else "false", Role.NUMBER)
     if value is None:
@@ -157,17 +218,3 @@ def _value_cell(value: object, *, status: bool) -> Cell:
         # The detail shows a time with its seconds, so no short form here.
         return Cell(safe(value)) if value else cell(value)
     return cell(value, status=status)
-
-
-def _is_branch(value: object) -> bool:
-    if isinstance(value, dict | list):
-        return bool(value)
-    return isinstance(value, str) and ("\n" in value.rstrip("\n") or len(value) > _CHUNK)
-
-
-def _text_lines(value: str) -> Iterator[str]:
-    for line in safe(value, lines=True).split("\n"):
-        if not line:
-            yield ""
-        for start in range(0, len(line), _CHUNK):
-            yield line[start : start + _CHUNK]

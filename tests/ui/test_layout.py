@@ -135,11 +135,13 @@ async def test_the_record_stands_below_or_beside_where_there_is_room(browse: Ope
 
 async def test_the_theme_changes_without_a_trace(browse: Open) -> None:
     async with browse(size=(80, 24)) as it:
+        await it.until(lambda: "subject" in it.screen[2])
         before = it.screen
         first = it.app.theme
         it.app.action_next_theme()
         await it.pilot.pause()
         assert it.app.theme != first
+        await it.until(lambda: "subject" in it.screen[2])
         assert [line[:70] for line in it.screen[2:20]] == [line[:70] for line in before[2:20]]
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from alyxtui.text import elide, fit, plural, safe, width
+from alyxtui.text import elide, fit, plural, safe, width, wrapped
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=200)
 HARMFUL = {"Cc", "Cf", "Cs", "Zl", "Zp"}
@@ -62,6 +62,20 @@ def test_elided_and_fitted_text_takes_its_cells(text: str, cells: int) -> None:
     assert cell_len(fit(shown, cells, right=True)) == cells
     if width(shown) <= cells:
         assert elide(shown, cells) == shown
+
+
+@given(ANY_TEXT, st.integers(2, 60))
+def test_wrapped_text_fits_and_loses_spaces_only(text: str, cells: int) -> None:
+    line = safe(text)
+    lines = wrapped(line, cells)
+    assert all(cell_len(one.rstrip()) <= cells for one in lines)
+    assert "".join("".join(lines).split()) == "".join(line.split())
+
+
+def test_text_breaks_at_spaces() -> None:
+    assert wrapped("  one two three", 9) == ["  one two", "three"]
+    assert wrapped("abcdefghij kl", 4) == ["abcd", "efgh", "ij", "kl"]
+    assert wrapped("", 4) == [""]
 
 
 def test_counts_read_as_words() -> None:

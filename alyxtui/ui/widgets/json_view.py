@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from rich.segment import Segment
+from textual import events
 
 from alyxtui.domain.cells import Role
-from alyxtui.domain.jsondoc import JsonDocument
-from alyxtui.text import elide, fit, width
+from alyxtui.domain.jsondoc import JsonDocument, Path
+from alyxtui.text import elide, fit
 from alyxtui.ui.commands import Scope, bindings
 from alyxtui.ui.widgets.lines import Lines
 
-_INDENT = 2
+_BAR = 1  # cells of the cursor's bar
 
 
 class JsonView(Lines):
     """Draws a ``JsonDocument``; enter and the arrows fold."""
 
     BINDINGS = bindings(Scope.DETAIL)
+    # The room for a line must not depend on how many lines there are.
+    DEFAULT_CSS = "JsonView { scrollbar-gutter: stable; }"
     scope = Scope.DETAIL
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -28,16 +31,23 @@ class JsonView(Lines):
         # A cursor that never left the first line stays there, whatever stands in it now.
         here = self._path() if keep_cursor and self.cursor else None
         self.document = document
-        paths = [line.path for line in document.lines]
-        cursor = paths.index(here) if here in paths else 0
-        self.set_reactive(JsonView.cursor, cursor)
+        if self.size.width:
+            document.fit(self.scrollable_content_region.width - _BAR)
+        self.set_reactive(JsonView.cursor, self._index_of(here))
         self.lines_changed()
         if not keep_cursor:
             self.scroll_to(y=0, animate=False, force=True)
 
-    def _path(self) -> tuple[str | int, ...] | None:
+    def _path(self) -> Path | None:
         lines = self.document.lines
         return lines[self.cursor].path if self.cursor < len(lines) else None
+
+    def _index_of(self, path: Path | None) -> int:
+        """The line of a path, or of what holds it; 0 when it is gone."""
+        lines = {line.path: index for index, line in enumerate(self.document.lines)}
+        while path and path not in lines:
+            path = path[:-1]
+        return lines[path] if path else 0
 
     def line_count(self) -> int:
         """The visible lines."""
@@ -46,19 +56,26 @@ class JsonView(Lines):
     def draw(self, index: int) -> list[Segment]:
         """One line: fold sign, label, value."""
         line = self.document.lines[index]
-        indent = " " * (_INDENT * min(line.depth, 30))
         sign = ("▾ " if line.is_open else "▸ ") if line.branch else "  "
-        room = self.size.width - 1 - len(indent) - len(sign)
-        segments = [Segment(indent + sign, self.styled(Role.WHISPER))]
-        if line.label:
-            wanted = max(line.label_width, width(line.label))
-            label = fit(line.label, min(wanted, max(room // 2, 4)))
-            segments += [Segment(label, self.styled(Role.LABEL)), Segment("  ")]
-            room -= width(label) + 2
-        return [
-            *segments,
-            Segment(elide(line.cell.text, max(room, 1)), self.styled(line.cell.role)),
-        ]
+        segments = [Segment(" " * line.indent + sign, self.styled(Role.WHISPER))]
+        if label := line.label_cells(self.document.room):
+            segments += [Segment(fit(line.label, label), self.styled(Role.LABEL)), Segment("  ")]
+        room = line.value_cells(self.document.room)
+        return [*segments, Segment(elide(line.cell.text, room), self.styled(line.cell.role))]
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lay the lines out for the new width."""
+        self._fit()
+
+    def _fit(self) -> None:
+        here = self._path()
+        if not self.size.width or not self.document.fit(
+            self.scrollable_content_region.width - _BAR
+        ):
+            return
+        self.set_reactive(JsonView.cursor, self._index_of(here))
+        self.lines_changed()
+        self.show_row(self.cursor)
 
     def chosen(self) -> None:
         """Open or close the value under the cursor."""

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from alyxtui.domain.cells import Role
 from alyxtui.domain.jsondoc import JsonDocument
+from alyxtui.text import safe, width
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=150),
@@ -86,6 +87,33 @@ def test_a_record_that_is_no_object_is_shown_too() -> None:
     assert JsonDocument(3).lines[0].cell.text == "3"
     assert JsonDocument([1, {"a": 2}]).lines[1].branch
     assert JsonDocument({}).lines == []
+
+
+def test_what_is_wider_than_its_line_opens_into_lines_that_fit() -> None:
+    words = "the mouse ran well until the second block, then it fell asleep"
+    document = JsonDocument({"narrative": words, "number": 0.1234567890123456}, room=30)
+    assert [line.branch for line in document.lines] == [True, True]
+    document.open(1)
+    document.open(0)
+    shown = [line.cell.text for line in document.lines]
+    assert all(width(text) <= 26 for text in shown)
+    assert " ".join(shown[1:-2]).split() == words.split()
+    assert shown[-1] == "0.1234567890123456"
+    assert document.fit(120)
+    assert [line.branch for line in document.lines] == [False, False]
+    assert [line.cell.text for line in document.lines] == [words, "0.1234567890123456"]
+    document.fit(30)
+    assert [line.cell.text for line in document.lines] == shown
+
+
+@given(st.text(max_size=200), st.integers(30, 90))
+def test_no_character_of_a_text_is_out_of_reach(text: str, room: int) -> None:
+    document = JsonDocument({"text": text}, frozenset({("text",)}), room=room)
+    lines = document.lines
+    shown = lines[1:] if lines[0].branch else lines
+    assert all(width(line.cell.text) <= line.value_cells(room) for line in shown)
+    expected = safe(text, lines=lines[0].branch) or '""'
+    assert "".join("".join(line.cell.text for line in shown).split()) == "".join(expected.split())
 
 
 @given(JSON)
