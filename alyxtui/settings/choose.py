@@ -61,8 +61,10 @@ class Known:
         more = {} if taken else {PUBLIC_NAME: public}
         return cls(MappingProxyType({**profiles, **more}), default, where)
 
-    def by_url(self, url: str, source: str) -> Profile:
-        """The profile of an address, the default before others; one made up where none has it.
+    def by_url(self, url: str, source: str, user: str = "") -> Profile:
+        """The profile of an address; one made up where none has it.
+
+        Of several, that of the user comes first, then the default.
 
         Raises:
             SettingsError: it is no address; names ``source``.
@@ -72,7 +74,7 @@ class Known:
         except SettingsError as error:
             raise SettingsError(f"{source}: {error.message}", hint=error.hint) from None
         having = [one for one in self.profiles.values() if one.url == address]
-        having.sort(key=lambda one: one.name != self.default)
+        having.sort(key=lambda one: (one.user != user, one.name != self.default))
         return having[0] if having else made_up(address)
 
     def by_name(self, name: str, source: str) -> Profile:
@@ -113,7 +115,7 @@ def choose(known: Known, flags: Flags, environ: Mapping[str, str]) -> Profile:
     if flags.profile and flags.url:
         raise SettingsError("--profile and --url name two servers; give one of them.")
     if flags.url:
-        return known.by_url(flags.url, "--url")
+        return known.by_url(flags.url, "--url", flags.user or environ.get("ALYXTUI_USER", ""))
     if flags.profile:
         return known.by_name(flags.profile, "--profile")
     return _of_variables(known, environ) or known.first()
@@ -161,7 +163,7 @@ def _of_variables(known: Known, environ: Mapping[str, str]) -> Profile | None:
             hint="Unset one of them.",
         )
     if url:
-        return known.by_url(url, "ALYXTUI_URL")
+        return known.by_url(url, "ALYXTUI_URL", environ.get("ALYXTUI_USER", ""))
     return known.by_name(name, "ALYXTUI_PROFILE") if name else None
 
 

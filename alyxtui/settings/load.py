@@ -94,6 +94,7 @@ def load_settings(flags: Flags, environ: Mapping[str, str]) -> Settings:
         theme=profile.theme or file.theme,
         lean=flags.lean or _switch(environ, "ALYXTUI_LEAN", file.lean),
         once=flags.once,
+        read_only=flags.read_only or _switch(environ, "ALYXTUI_READ_ONLY", False),
         password=password,
         token=token,
         one=servers.one,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 from types import MappingProxyType
@@ -110,6 +110,7 @@ class Settings:
         theme: name of a theme.
         lean: few bytes: the terminal's own colours, no mouse, no animation.
         once: nothing about the sign-in is kept.
+        read_only: no write is offered on any server, whatever its profile says.
         password: from the environment, empty when not given; never from a flag.
         token: from the environment, empty when not given.
         one: what ONE-api knows; empty when the user's file has profiles of its own.
@@ -125,8 +126,26 @@ class Settings:
     theme: str = ""
     lean: bool = False
     once: bool = False
+    read_only: bool = False
     password: str = field(default="", repr=False)
     token: str = field(default="", repr=False)
     one: tuple[OneDatabase, ...] = ()
     nothing_set: bool = False
     warnings: tuple[str, ...] = ()
+
+    def at(self, profile: Profile) -> Settings:
+        """The same settings with another profile in use, as one switches without a restart.
+
+        The secrets of the variables are for the server and the user that they were given for, and
+        go to no other.
+        """
+        same = (profile.url, profile.user) == (self.profile.url, self.profile.user)
+        mine = replace(profile, read_only=profile.read_only or self.read_only)
+        return replace(
+            self,
+            profile=mine,
+            theme=mine.theme or self.theme,
+            password=self.password if same else "",
+            token=self.token if same else "",
+            nothing_set=False,
+        )

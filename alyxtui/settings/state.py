@@ -107,7 +107,7 @@ class StateStore:
 
         def change(content: Values) -> None:
             said = _section(content, "said")
-            said[topic] = [*_texts(said.get(topic)), about]
+            said[topic] = list(dict.fromkeys([*_texts(said.get(topic)), about]))
 
         self._change(change)
         return True

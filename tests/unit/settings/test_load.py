@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -363,3 +364,27 @@ def test_a_newer_version_may_not_mean_something_else_by_what_is_known() -> None:
 def test_the_address_of_two_servers_on_one_host_makes_two_names() -> None:
     names = {load(Flags(url=f"https://a.org/{path}")).profile.name for path in ("", "x", "y")}
     assert names == {"a.org", "a.org/x", "a.org/y"}
+
+
+def test_of_several_profiles_of_an_address_the_users_is_taken() -> None:
+    write(
+        '[profiles.ann]\nurl = "https://a.org"\nuser = "ann"\n'
+        '[profiles.bob]\nurl = "https://a.org"\nuser = "bob"\nread_only = true\n'
+    )
+    assert load(Flags(url="https://a.org")).profile.name == "ann"
+    assert load(Flags(url="https://a.org", user="bob")).profile.name == "bob"
+    assert load(URL="https://a.org", USER="bob").profile.name == "bob"
+    assert load(Flags(url="https://a.org", user="cy")).profile.user == "cy"
+
+
+def test_switching_takes_no_secret_along_and_stays_read_only() -> None:
+    write(FULL)
+    here = load(Flags(read_only=True), USER="ann", PASSWORD="s3cret", TOKEN="t0ken")
+    there = here.at(here.profiles["the other"])
+    assert there.profile.name == "the other"
+    assert there.profile.read_only
+    assert (there.password, there.token) == ("", "")
+    assert here.at(here.profile).token == "t0ken"
+    assert here.at(replace(here.profile, user="bob")).token == ""
+    assert not load().at(load().profiles["the other"]).profile.read_only
+    assert load(READ_ONLY="1").at(load().profiles["the other"]).profile.read_only
