@@ -50,23 +50,12 @@ def _browse(port: int, flags: Flags) -> int:
     from alyxtui.cli import diagnostics
     from alyxtui.cli.browser import require_terminal, show
     from alyxtui.domain.demo_process import DemoProcess
-    from alyxtui.settings.model import Profile
 
     require_terminal()
     settings = load_settings(replace(flags, profile="", url="", user=""), os.environ)
     diagnostics.note("starting the demo server; the first time takes a while")
     with DemoProcess(port=port) as demo:
-        profile = Profile("demo", demo.url, demo.user, read_only=flags.read_only)
-        mine = replace(
-            settings,
-            profile=profile,
-            once=True,
-            token="",
-            password=demo.password,
-            one=(),
-            warnings=(),
-        )
-        return show(mine)
+        return show(demo.settings(settings))
 
 
 def _port(text: str) -> int:
