@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from alyxtui import __version__
+from alyxtui.cli.arguments import COMMANDS
 from alyxtui.settings.load import settings_path
 
 Run = Callable[..., Any]
@@ -26,7 +27,7 @@ def test_version(run: Run) -> None:
 def test_help_lists_every_command(run: Run) -> None:
     ended = run("--help")
     assert ended.code == 0
-    for command in ("open", "endpoints", "list", "get", "login", "logout", "whoami", "demo"):
+    for command in COMMANDS:
         assert f"  {command} " in ended.out
         assert run(command, "--help").code == 0
     assert "--password" not in ended.out

@@ -100,8 +100,8 @@ async def test_a_wait_that_the_server_asks_for_is_said_and_rows_come_after_it(
 ) -> None:
     async with Gate(demo_url) as gate, browse(url=gate.url) as it:
         body = '{"detail": "Request was throttled. Expected available in 2 seconds."}'
-        gate.once("/labs", answer(body, 429, headers={"Retry-After": "2"}))
-        it.browser.open_endpoint("labs")
+        gate.once("/projects", answer(body, 429, headers={"Retry-After": "2"}))
+        it.browser.open_endpoint("projects")
         await it.until_shown("going on in 2 s", "Request was throttled")
         await it.until(lambda: bool(it.table.columns) and it.table.columns[0].name == "name")
-        assert len([target for target in gate.targets if target.startswith("/labs")]) == 2
+        assert len([target for target in gate.targets if target.startswith("/projects")]) == 2

@@ -98,7 +98,7 @@ async def test_the_palette_opens_endpoints_and_runs_commands(browse: Open) -> No
 async def test_a_small_terminal_has_the_list_alone(browse: Open) -> None:
     async with browse(size=(80, 24)) as it:
         assert "Experiments" not in it.text
-        assert it.table.size.height == 20
+        await it.until(lambda: it.table.size.height == 20)
         await it.press("shift+tab")
         assert "Experiments" in it.text
         await it.press("escape")
