@@ -10,7 +10,6 @@ from pathlib import Path
 from textual import on
 from textual.command import CommandPalette
 from textual.filter import LineFilter, Monochrome, NoColor
-from textual.screen import Screen
 from textual.worker import Worker
 
 from alyxtui.client.heard import Notice
@@ -77,10 +76,6 @@ class AlyxApp(Switching):
             for one in super().get_line_filters()
         )
         return [*filters, self._net]
-
-    def get_default_screen(self) -> Screen[None]:
-        """The bottom of everything."""
-        return self.first_screen()
 
     def on_mount(self) -> None:
         """Hear of faults in tasks that nobody awaits, and of nobody being there."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
+from itertools import count
 
 from textual import events, on, work
 from textual.app import App
@@ -32,8 +34,8 @@ _ALWAYS = frozenset({"quit", "help_quit"})
 class Switching(App[int]):
     """The part of the app that knows of connections.
 
-    A screen of its own stands for each connection: with the screen go its widgets, their workers
-    and what they wait for, and the connection's requests are cancelled after it.
+    A mode of Textual's stands for each connection, with all screens over it: with the mode go its
+    widgets, their workers and what they wait for, and the connection's requests after it.
 
     Args:
         connection: the first one; closed with the app.
@@ -45,8 +47,12 @@ class Switching(App[int]):
         idle: how long nobody has touched a key.
     """
 
+    DEFAULT_MODE = "connection-0"
+
     def __init__(self, connection: Connection, start: Start | None = None) -> None:
         super().__init__()
+        self._numbers = count(1)
+        self.add_mode(self.DEFAULT_MODE, self._first_screen)
         self.connections = Connections(connection)
         self.start = start
         self.idle = Idle(connection.settings.idle_lock)
@@ -56,7 +62,7 @@ class Switching(App[int]):
         """The one in use."""
         return self.connections.current
 
-    def first_screen(self) -> MainScreen | FirstRunScreen:
+    def _first_screen(self) -> MainScreen | FirstRunScreen:
         """The browser; with nothing set up, what there is to choose."""
         if self.connections.is_first_start:
             return FirstRunScreen(self.connections, is_first=True)
@@ -103,10 +109,12 @@ class Switching(App[int]):
     async def action_sign_in(self) -> None:
         """Be another user of this server; who one was, one stays until the server agrees."""
         connection = self.connections.open(self.connection.profile, "")
-        if await self.push_screen_wait(SignInScreen(connection)):
-            await self._use(connection)
-        else:
-            await connection.aclose()
+        try:
+            if await self.push_screen_wait(SignInScreen(connection)):
+                await self._use(connection)
+        finally:
+            if connection is not self.connection:
+                await connection.aclose()
 
     @work(group="switch", exclusive=True, exit_on_error=False)
     async def action_sign_out(self) -> None:
@@ -130,12 +138,15 @@ class Switching(App[int]):
         bottom = self.screen_stack[0]
         if isinstance(bottom, MainScreen):
             bottom.browser.remember()
-        former = self.connections.take(connection)
-        while len(self.screen_stack) > 1:
-            await self.pop_screen()
-        await self.switch_screen(MainScreen(self.connections, self.start, ask=ask))
+        former, mode = self.connections.take(connection), self.current_mode
+        name = f"connection-{next(self._numbers)}"
+        self.add_mode(name, partial(MainScreen, self.connections, self.start, ask=ask))
+        await self.switch_mode(name)
+        await self.remove_mode(mode)
         if former is not connection:
             await former.aclose()
+        if self.connections.lock.is_closed:
+            self._lock()
 
     # A token that the server takes no more.
 

@@ -32,7 +32,9 @@ _CHOICES = (
 _ABOUT = {
     _PUBLIC: "The records of the International Brain Laboratory. You sign in with an account of"
     f" your own, or with its token.\nRegister: {PUBLIC_URL}/signup\nYour token: {PUBLIC_URL}/me",
-    _OWN: "The address of the server, as your browser shows it before /admin.",
+    _OWN: "The address as your browser shows it before /admin; whoever runs the server knows it."
+    " It is tested and then kept. Certificates are always verified: those of a lab's own authority"
+    " need a profile in the settings file.",
     _DEMO: "Nothing leaves the machine, and nothing in it can break. The first start makes its"
     " data, which takes a few seconds.",
 }

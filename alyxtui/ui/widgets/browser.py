@@ -218,7 +218,7 @@ class Browser(Horizontal):
     def remember(self) -> None:
         """Note in the trail how the present place looks."""
         view = self.trail.current
-        if view is None or self.screen.has_class("-page"):
+        if view is None or self.listing.records is None or self.screen.has_class("-page"):
             return
         table = self.listing.table
         place = replace(
