@@ -6,6 +6,7 @@ import asyncio
 from functools import partial
 from itertools import count
 
+from rich.console import RenderableType
 from textual import events, on, work
 from textual.app import App
 
@@ -92,6 +93,17 @@ class Switching(App[int]):
         if self.screen_stack and isinstance(self.screen, GateScreen):
             return action in _ALWAYS
         return super().check_action(action, parameters)
+
+    def exit(
+        self,
+        result: int | None = None,
+        return_code: int = 0,
+        message: RenderableType | None = None,
+    ) -> None:
+        """End; a switch that is under way comes to nothing."""
+        # Textual 8.2.8 goes through the modes as it closes, and none may come or go meanwhile.
+        self.workers.cancel_group(self, "switch")
+        super().exit(result, return_code, message)
 
     # Servers and users.
 

@@ -176,6 +176,7 @@ async def test_a_notice_of_a_server_is_said_once_over_all_switches(demo_url: str
                 await it.app.connection.check_owner()
                 it.app.switch_to(settings.profiles[name])
                 await it.until(partial(is_at, it, name))
+            await rows(it)
         assert said == [notice]
 
 

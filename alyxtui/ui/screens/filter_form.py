@@ -46,8 +46,8 @@ class ParameterInput(Horizontal):
         return self.query_one(Input).value
 
     def focus_input(self) -> None:
-        """Go to the input."""
-        self.query_one(Input).focus()
+        """Go to the input, before the next key is looked at."""
+        self.screen.set_focus(self.query_one(Input))
 
     def check(self) -> bool:
         """Show what is wrong with the value; True when nothing is."""

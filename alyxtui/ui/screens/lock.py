@@ -31,7 +31,7 @@ class LockScreen(GateScreen[bool]):
     """
 
     # What was said to the user is not for others.
-    DEFAULT_CSS = "LockScreen ToastRack { display: none; }"
+    DEFAULT_CSS = "LockScreen Toast { display: none; }"
 
     def __init__(self, connection: Connection) -> None:
         super().__init__()

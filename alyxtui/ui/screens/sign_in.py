@@ -77,7 +77,7 @@ class SignInScreen(GateScreen[bool]):
 
     def on_mount(self) -> None:
         """Start where something is missing."""
-        self.query_one("#password" if self._value("user") else "#user").focus()
+        self._go_to("password" if self._value("user") else "user")
         if self._refused:
             self.say(
                 "▲ The server does not take your token any more. Nothing that you typed is lost.",
@@ -87,11 +87,15 @@ class SignInScreen(GateScreen[bool]):
     def _entered(self) -> None:
         user, password, token = (self._value(name) for name in ("user", "password", "token"))
         if not user and (self._nameless or not token):
-            self.query_one("#user").focus()
+            self._go_to("user")
         elif not password and not token:
-            self.query_one("#password").focus()
+            self._go_to("password")
         else:
             self._try(user, password, token)
+
+    def _go_to(self, name: str) -> None:
+        # At once: `Widget.focus` would wait for its turn, and what is typed ahead comes before it.
+        self.set_focus(self.query_one(f"#{name}"))
 
     def _value(self, name: str) -> str:
         value = self.query_one(f"#{name}", Input).value
@@ -112,7 +116,7 @@ class SignInScreen(GateScreen[bool]):
                 await self.connection.sign_in(user, password, keep=self._keep)
         except AlyxTuiError as error:
             self.say_error(error)
-            self.query_one("#token" if token else "#password", Input).focus()
+            self._go_to("token" if token else "password")
             return
         if token and not user:
             await self._name_owner()
@@ -128,7 +132,7 @@ class SignInScreen(GateScreen[bool]):
             return
         self._nameless = True
         self.say("● The server takes the token and does not say whose it is.\nGive the user name.")
-        self.query_one("#user").focus()
+        self._go_to("user")
 
     def action_leave(self) -> None:
         """Close the form; what was asked of the server is not waited for."""

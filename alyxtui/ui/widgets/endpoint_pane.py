@@ -68,7 +68,7 @@ class EndpointPane(Vertical):
 
     def _found(self) -> None:
         self.endpoint_tree.narrow(self.query_one(FindInput).value)
-        self.endpoint_tree.focus()
+        self.screen.set_focus(self.endpoint_tree)
 
     @on(EndpointHighlighted)
     def _describe(self, event: EndpointHighlighted) -> None:
