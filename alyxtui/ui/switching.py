@@ -29,7 +29,7 @@ from alyxtui.ui.widgets.field import Field
 _LOOK_EVERY = 5.0  # seconds between looks at whether somebody is there
 _TOUCHES = (events.Key, events.Paste, events.MouseDown, events.MouseScrollDown)
 # What a person may do before they are signed in, or while the screen is locked.
-_ALWAYS = frozenset({"quit", "help_quit"})
+_ALWAYS = frozenset({"quit", "help_quit", "focus_next", "focus_previous"})
 
 
 class Switching(App[int]):
@@ -147,12 +147,13 @@ class Switching(App[int]):
 
     async def _use(self, connection: Connection, *, ask: bool = False) -> None:
         """Show a connection in place of the present one."""
-        bottom = self.screen_stack[0]
+        bottom, start = self.screen_stack[0], self.start
         if isinstance(bottom, MainScreen):
             bottom.browser.remember()
+            start = None  # it was meant for the server that one comes from
         former, mode = self.connections.take(connection), self.current_mode
         name = f"connection-{next(self._numbers)}"
-        self.add_mode(name, partial(MainScreen, self.connections, self.start, ask=ask))
+        self.add_mode(name, partial(MainScreen, self.connections, start, ask=ask))
         await self.switch_mode(name)
         await self.remove_mode(mode)
         if former is not connection:

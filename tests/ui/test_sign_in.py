@@ -166,8 +166,8 @@ async def test_one_is_kept_signed_in_or_not(demo_url: str, keep: bool) -> None:
         await asked(it)
         await it.until_shown("keep me signed in")
         if not keep:
-            await it.press("tab", "tab", "space")
-            it.app.screen.query_one("#password", Field).focus()
+            await it.press("tab", "tab", "space", "tab", "tab")
+            assert it.app.screen.query_one("#password", Field).has_focus
         type_ahead(it, f"{PASSWORD}\r")
         await it.until(lambda: bool(it.table.columns))
     assert TokenStore().users(demo_url) == (["test_user"] if keep else [])

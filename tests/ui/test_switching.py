@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 import httpx
 
+from alyxtui.domain.start import Start
 from alyxtui.paths import user_cache
 from alyxtui.settings.model import Profile, Settings
 from alyxtui.settings.tokens import TokenStore
@@ -33,6 +34,10 @@ def two_servers(demo: str, first: str, second: str) -> Settings:
     TokenStore().put(second, "test_user", token(demo, "test_user"))
     one, two = Profile("one", first, page_size=30), Profile("two", second, page_size=30)
     return Settings(one, profiles=MappingProxyType({"one": one, "two": two}))
+
+
+def is_at(it: Browsing, name: str) -> bool:
+    return it.app.connection.profile.name == name
 
 
 async def rows(it: Browsing) -> None:
@@ -63,9 +68,21 @@ async def test_places_on_each_server_are_kept_apart(demo_url: str) -> None:
             await run(it, "switch to one")
             await it.until(lambda: it.app.connection.profile.name == "one")
             await rows(it)
-            assert it.browser.trail.labels == ("sessions", "subjects")
+            await it.until(lambda: it.browser.trail.labels == ("sessions", "subjects"))
             assert it.table.cursor == 2
             await it.press("escape")
+            await it.until(lambda: it.browser.trail.labels == ("sessions",))
+
+
+async def test_where_to_start_is_said_of_one_server(demo_url: str) -> None:
+    async with Gate(demo_url) as gate:
+        settings = two_servers(demo_url, demo_url, gate.url)
+        async with open_app(settings, Start("labs"), (80, 24)) as it:
+            await rows(it)
+            assert it.browser.trail.labels == ("labs",)
+            it.app.switch_to(settings.profiles["two"])
+            await it.until(partial(is_at, it, "two"))
+            await rows(it)
             await it.until(lambda: it.browser.trail.labels == ("sessions",))
 
 
@@ -157,10 +174,6 @@ async def test_signing_out_is_not_undone_by_the_environment(demo_url: str) -> No
         await it.until_shown("not signed in")
         await it.press("ctrl+r")
         await it.until(lambda: isinstance(it.app.screen, SignInScreen))
-
-
-def is_at(it: Browsing, name: str) -> bool:
-    return it.app.connection.profile.name == name
 
 
 async def test_a_notice_of_a_server_is_said_once_over_all_switches(demo_url: str) -> None:

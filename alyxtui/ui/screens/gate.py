@@ -25,7 +25,7 @@ class GateScreen(ModalScreen[Result], Generic[Result]):
         background: $background;
         color: $foreground;
         &:ansi { background: ansi_default; } /* a modal screen of Textual's would be transparent */
-        & #form { width: 70; max-width: 96%; height: auto; max-height: 100%; background: $panel; padding: 1 2; }
+        & #form { width: 70; max-width: 96%; height: auto; max-height: 100%; background: $panel; padding: 1 2; overflow-y: auto; scrollbar-size: 1 1; }
         & Label { color: $label; margin-top: 1; }
         & Checkbox { border: none; background: transparent; padding: 0; margin-top: 1; color: $label; }
         & Checkbox > .toggle--button { color: $chip; background: $chip; }
