@@ -10,14 +10,16 @@ from pathlib import Path
 import pytest
 
 from alyxtui.settings.load import Flags, load_settings
-from alyxtui.settings.model import PUBLIC_URL, Settings
+from alyxtui.settings.model import PUBLIC_URL, Profile, Settings
 from alyxtui.settings.state import StateStore
 from alyxtui.settings.tokens import TokenStore
 from alyxtui.ui.screens.first_run import FirstRunScreen
 from alyxtui.ui.screens.sign_in import SignInScreen
 from alyxtui.ui.widgets.choices import Choices
 from alyxtui.ui.widgets.field import Field
+from tests.client.stub_server import json_answer
 from tests.ui.driver import Browsing, open_app
+from tests.ui.gate import Gate
 
 SMALL = (80, 24)
 
@@ -98,6 +100,34 @@ async def test_why_a_server_cannot_be_used_is_said_and_another_can_be_given(demo
         await it.until(lambda: isinstance(it.app.screen, SignInScreen))
 
 
+async def test_a_remark_on_the_server_is_read_before_one_goes_on(demo_url: str) -> None:
+    async with Gate(demo_url) as gate, open_app(settings(), None, SMALL) as it:
+        date = "Mon, 01 Jan 2024 00:00:00 GMT"
+        detail = {"detail": "Authentication credentials were not provided.", "status_code": 403}
+        gate.replies["/labs"] = json_answer(detail, 403, Date=date)
+        await type_address(it, gate.url)
+        await it.until_shown("▲ Alyx answers, and the clocks differ", "enter goes on")
+        assert StateStore().profiles() == {}
+        await it.press("enter")
+        await it.until(lambda: isinstance(it.app.screen, SignInScreen))
+        assert len(StateStore().profiles()) == 1
+
+
+async def test_a_test_that_takes_long_can_be_left(demo_url: str) -> None:
+    async with Gate(demo_url) as gate, open_app(settings(), None, SMALL) as it:
+        gate.hold("/labs")
+        await type_address(it, gate.url)
+        await it.until_shown(f"asking {gate.url}")
+        await it.until(lambda: bool(gate.targets))
+        await it.press("escape")
+        await it.until(lambda: "asking" not in it.text)
+        gate.let_go("/labs")
+        await it.pilot.pause()
+        assert isinstance(it.app.screen, FirstRunScreen)
+        await it.press("enter")
+        await it.until(lambda: isinstance(it.app.screen, SignInScreen))
+
+
 async def test_the_demo_says_how_to_get_it_where_it_is_not_installed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -119,8 +149,6 @@ async def test_who_has_signed_in_to_the_public_database_goes_straight_there() ->
 async def test_a_server_is_set_up_from_the_palette_and_one_can_think_better_of_it(
     demo_url: str,
 ) -> None:
-    from alyxtui.settings.model import Profile
-
     mine = Settings(Profile("one", demo_url, "test_user"), password="TapetesBloc18")
     async with open_app(mine, None, SMALL) as it:
         await it.until(lambda: bool(it.table.columns))

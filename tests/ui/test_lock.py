@@ -147,6 +147,18 @@ async def test_after_a_rest_it_locks_and_the_key_that_wakes_it_does_nothing(
         assert it.table.cursor == 2
 
 
+async def test_it_locks_by_itself(demo_url: str) -> None:
+    profile = Profile("demo", demo_url, "test_user")
+    settings = Settings(profile, password=PASSWORD, once=True, idle_lock=1)
+    async with open_app(settings, None, (80, 24)) as it:
+        await it.until(lambda: bool(it.table.columns))
+        assert it.app.idle.is_watched
+        now = [0.0]
+        it.app.idle = Idle(1, (lambda: now[0],))
+        now[0] = 60.0
+        await locked(it)
+
+
 async def test_leaving_and_starting_again_does_not_open_it(demo_url: str) -> None:
     token = token_of(demo_url)
     TokenStore().put(demo_url, "test_user", token)
