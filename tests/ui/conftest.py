@@ -36,7 +36,7 @@ def browse(demo_url: str) -> Open:
         place = Start(target, "", tuple(filters.items())) if target else None
         async with open_app(settings, place, size) as it:
             if ready:
-                await it.until(lambda: bool(it.table.columns))
+                await it.until(lambda: bool(it.table.columns) and it.table.has_focus)
             yield it
 
     return start
