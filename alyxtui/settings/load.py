@@ -26,6 +26,7 @@ FILE_NAME = "config.toml"
 VERSION = 1
 """Of the file's format; a file may say a higher one in ``version``."""
 _MAX_REQUESTS = 100_000
+_MAX_IDLE = 24 * 60  # minutes
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"", "0", "false", "no", "off"}
 
@@ -40,6 +41,7 @@ class _File:
     timeouts: Timeouts
     requests_per_minute: int
     theme: str
+    idle_lock: int
     lean: bool
     warnings: tuple[str, ...]
 
@@ -92,6 +94,7 @@ def load_settings(flags: Flags, environ: Mapping[str, str]) -> Settings:
         timeouts=file.timeouts,
         requests_per_minute=file.requests_per_minute,
         theme=profile.theme or file.theme,
+        idle_lock=file.idle_lock,
         lean=flags.lean or _switch(environ, "ALYXTUI_LEAN", file.lean),
         once=flags.once,
         read_only=flags.read_only or _switch(environ, "ALYXTUI_READ_ONLY", False),
@@ -108,13 +111,15 @@ def _read(path: Path) -> _File:
     top.newer = top.whole("version", VERSION, 1, _MAX_REQUESTS) > VERSION
     default = top.text("profile")
     theme = top.text("theme")
+    idle_lock = top.whole("idle_lock", 0, 0, _MAX_IDLE)
     lean = top.flag("lean")
     requests = top.whole("requests_per_minute", 500, 0, _MAX_REQUESTS)
     timeouts = _timeouts(top.table("timeouts"))
     tables = top.table("profiles")
     top.done()
     profiles = {name: read_profile(tables, name, Source.FILE) for name in tables.keys()}  # noqa: SIM118
-    return _File(path, profiles, default, timeouts, requests, theme, lean, _skipped(path, top))
+    skipped = _skipped(path, top)
+    return _File(path, profiles, default, timeouts, requests, theme, idle_lock, lean, skipped)
 
 
 def _skipped(path: Path, top: Table) -> tuple[str, ...]:

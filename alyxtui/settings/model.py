@@ -108,6 +108,7 @@ class Settings:
         requests_per_minute: at most so many a minute, 0 for no limit (Alyx 3.6.1 throttles
             at 550).
         theme: name of a theme.
+        idle_lock: minutes without a key after which the screen locks, 0 for never.
         lean: few bytes: the terminal's own colours, no mouse, no animation.
         once: nothing about the sign-in is kept.
         read_only: no write is offered on any server, whatever its profile says.
@@ -124,6 +125,7 @@ class Settings:
     timeouts: Timeouts = Timeouts()
     requests_per_minute: int = 500
     theme: str = ""
+    idle_lock: int = 0
     lean: bool = False
     once: bool = False
     read_only: bool = False

@@ -18,6 +18,7 @@ class Scope(str, Enum):
     TREE = "endpoints"
     TABLE = "records"
     DETAIL = "one record"
+    CHOICE = "choices"
     FORM = "forms"
 
 
@@ -55,6 +56,7 @@ class Command:
 
 _APP, _MAIN, _LINES = Scope.APP, Scope.MAIN, Scope.LINES
 _TREE, _TABLE, _DETAIL, _FORM = Scope.TREE, Scope.TABLE, Scope.DETAIL, Scope.FORM
+_CHOICE = Scope.CHOICE
 _BACK, _FORWARD = "left_square_bracket,alt+left,backspace", "right_square_bracket,alt+right"
 
 # fmt: off
@@ -63,6 +65,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("palette", _APP, "colon,ctrl+p", "app.palette", "palette", "any command or endpoint by name", 4, shown=": ctrl+p"),
     Command("quit", _APP, "ctrl+q", "app.quit", "quit", "leave alyxtui", palette=True),
     Command("theme", _APP, "", "app.next_theme", "next theme", "change the colours", palette=True),
+    Command("sign-in", _APP, "", "app.sign_in", "sign in as somebody else", "with a password or a token", palette=True),
+    Command("sign-out", _APP, "", "app.sign_out", "sign out", "forget the token and what was cached for you", palette=True),
+    Command("lock", _APP, "", "app.lock", "lock now", "hide the screen until the password is given", palette=True),
+    Command("set-up", _APP, "", "app.set_up", "set up a server", "the public database, one of your own, or the demo", palette=True),
     Command("next-pane", _MAIN, "tab", "pane_by(1)", "panes", "to the next pane", 6),
     Command("previous-pane", _MAIN, "shift+tab", "pane_by(-1)", "previous pane", "to the previous pane"),
     Command("leave", _MAIN, "escape", "leave", "back", "leave what one waits for; else go back", 5, shown="esc"),
@@ -73,7 +79,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("last", _MAIN, "minus", "last", "last view", "to the last view, and back again", palette=True, shown="-"),
     Command("close", _MAIN, "q", "close_view", "close", "close this view; never quits"),
     Command("refresh-schema", _MAIN, "", "refresh_schema", "look for changes", "ask the server anew what it offers", palette=True),
-    Command("sign-in", _MAIN, "", "sign_in", "sign in", "sign in again or as another user", palette=True),
     Command("down", _LINES, "j,down", "cursor_by(1)", "down", "one line down", shown="j ↓"),
     Command("up", _LINES, "k,up", "cursor_by(-1)", "up", "one line up", shown="k ↑"),
     Command("page-down", _LINES, "ctrl+d,pagedown", "page_by(1)", "page down", "one page down", shown="ctrl+d pgdn"),
@@ -88,6 +93,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("open-value", _DETAIL, "enter", "choose", "open", "open or close the value", 1),
     Command("fold", _DETAIL, "h,left", "fold", "close", "close the value, or go to what holds it", shown="h ←"),
     Command("unfold", _DETAIL, "l,right", "unfold", "open", "open the value", shown="l →"),
+    Command("choose", _CHOICE, "enter", "choose", "choose", "take this one", 1),
     Command("apply", _FORM, "ctrl+s,f2", "apply", "apply", "apply the form", 1, shown="ctrl+s F2"),
     Command("cancel", _FORM, "escape", "cancel", "cancel", "close the form, nothing changed", 2, shown="esc"),
 )

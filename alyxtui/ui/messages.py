@@ -39,6 +39,10 @@ class RowChosen(Message):
     index: int
 
 
+class TokenRefused(Message):
+    """The server does not take the token any more: rows or a record did not come."""
+
+
 @dataclass
 class Fault(Message):
     """A worker failed in a way that nobody foresaw."""

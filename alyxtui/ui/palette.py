@@ -9,31 +9,64 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from alyxtui.text import safe
-from alyxtui.ui.commands import COMMANDS
+from alyxtui.ui.commands import COMMANDS, Scope
 from alyxtui.ui.screens.main import MainScreen
+from alyxtui.ui.switching import Switching
 from alyxtui.ui.widgets.browser import Browser
+
+Offer = tuple[str, str, Callable[[], object]]
 
 
 class AlyxCommands(Provider):
     """Offers what the palette can run; asks no server."""
 
+    async def startup(self) -> None:
+        """Look up who has signed in on this machine."""
+        self._users: list[str] = []
+        app = self.app
+        if isinstance(app, Switching):
+            self._users = await app.connections.current.known_users()
+
     @property
-    def _offers(self) -> list[tuple[str, str, Callable[[], object]]]:
-        offers: list[tuple[str, str, Callable[[], object]]] = [
+    def _offers(self) -> list[Offer]:
+        offers: list[Offer] = [
             (command.label, command.help, partial(self._run, command.action))
             for command in COMMANDS
-            if command.palette
+            if command.palette and (command.scope is Scope.APP or self._browser is not None)
         ]
-        screen = self.screen
-        if isinstance(screen, MainScreen) and screen.connection.api is not None:
+        app = self.app
+        if isinstance(app, Switching):
+            offers += self._connections(app)
+        browser = self._browser
+        if browser is not None and browser.connection.api is not None:
             offers += [
-                (f"open {safe(name)}", "", partial(screen.browser.open_endpoint, name))
-                for name in screen.connection.api.endpoints
+                (f"open {safe(name)}", "", partial(browser.open_endpoint, name))
+                for name in browser.connection.api.endpoints
             ]
         return offers
 
+    def _connections(self, app: Switching) -> list[Offer]:
+        """The other servers, and the other users of this one."""
+        current = app.connections.current
+        offers: list[Offer] = [
+            (f"switch to {safe(one.name)}", safe(one.url), partial(app.switch_to, one))
+            for one in app.connections.others
+        ]
+        offers += [
+            (f"sign in as {safe(user)}", safe(current.profile.url), partial(app.sign_in_as, user))
+            for user in self._users
+            if user != current.user
+        ]
+        return offers
+
+    @property
+    def _browser(self) -> Browser | None:
+        """The panes, where the palette was called on them."""
+        screen = self.screen
+        return screen.browser if isinstance(screen, MainScreen) else None
+
     async def _run(self, action: str) -> None:
-        await self.screen.query_one(Browser).run_action(action)
+        await self.app.run_action(action, self._browser)
 
     async def discover(self) -> Hits:
         """Everything, before a word is typed."""

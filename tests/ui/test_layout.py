@@ -13,6 +13,7 @@ from alyxtui.ui.screens.filter_form import FilterForm
 from alyxtui.ui.screens.help import HelpScreen
 from alyxtui.ui.screens.record import RecordScreen
 from alyxtui.ui.widgets.browser import Browser
+from alyxtui.ui.widgets.choices import Choices
 from alyxtui.ui.widgets.endpoint_tree import EndpointTree
 from alyxtui.ui.widgets.json_view import JsonView
 from alyxtui.ui.widgets.lines import Lines
@@ -26,6 +27,7 @@ HOMES = {
     Scope.TREE: EndpointTree,
     Scope.TABLE: RecordTable,
     Scope.DETAIL: JsonView,
+    Scope.CHOICE: Choices,
     Scope.FORM: FilterForm,
 }
 

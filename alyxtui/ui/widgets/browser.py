@@ -27,7 +27,7 @@ from alyxtui.schema.model import Api, Endpoint
 from alyxtui.text import safe
 from alyxtui.ui.commands import Scope, bindings
 from alyxtui.ui.faults import report_fault
-from alyxtui.ui.messages import EndpointChosen, RowChosen, RowHighlighted
+from alyxtui.ui.messages import EndpointChosen, RowChosen, RowHighlighted, TokenRefused
 from alyxtui.ui.screens.filter_form import FilterForm
 from alyxtui.ui.screens.record import RecordScreen
 from alyxtui.ui.widgets.detail_pane import DetailPane
@@ -53,17 +53,8 @@ class Browser(Horizontal):
     class Moved(Message):
         """Another place was opened, or rows of this one came or failed."""
 
-    @dataclass
     class Reconnect(Message):
-        """The schema is missing, or somebody has to sign in.
-
-        Attributes:
-            sign_in: a person is to be asked.
-            refused: because the server knows the token no more.
-        """
-
-        sign_in: bool
-        refused: bool = False
+        """The schema is missing, or nobody is signed in."""
 
     @dataclass
     class Opened(Message):
@@ -152,7 +143,7 @@ class Browser(Horizontal):
         """
         self.endpoints.show(api)
         if self.trail.current is not None:
-            self._remember()
+            self.remember()
             self.listing.close()
             self._restore(self.trail.current)
             return
@@ -201,7 +192,7 @@ class Browser(Horizontal):
         return api.endpoints.get(name) if api else None
 
     def _open(self, endpoint: Endpoint, filters: tuple[tuple[str, str], ...] = ()) -> None:
-        self._remember()
+        self.remember()
         view = View(self.connection.profile.url, Query(endpoint.name, filters))
         self.trail.push(view)
         self._restore(view)
@@ -239,9 +230,10 @@ class Browser(Horizontal):
         if view.record:
             self._show_record(view)
 
-    def _remember(self) -> None:
+    def remember(self) -> None:
+        """Note in the trail how the present place looks."""
         view = self.trail.current
-        if view is None or self.screen.has_class("-page"):
+        if view is None or self.listing.records is None or self.screen.has_class("-page"):
             return
         table = self.listing.table
         place = replace(
@@ -272,7 +264,7 @@ class Browser(Horizontal):
 
     def _push_record(self, record: Mapping[str, object], key: str) -> None:
         endpoint = self.listing.endpoint
-        self._remember()
+        self.remember()
         view = self.trail.current
         if view is None or endpoint is None:
             return
@@ -351,19 +343,21 @@ class Browser(Horizontal):
         self._travel(self.trail.last)
 
     def _travel(self, step: Callable[[], View | None]) -> None:
-        self._remember()
+        self.remember()
         view = step()
         if view is not None:
             self._restore(view)
 
     def action_reload(self) -> None:
         """Ask the server again."""
-        refused = isinstance(self.listing.error, NotSignedIn)
         view = self.trail.current
-        if self.connection.api is None or refused or view is None:
-            self.post_message(self.Reconnect(sign_in=refused, refused=refused))
+        if isinstance(self.listing.error, NotSignedIn):
+            self.post_message(TokenRefused())
             return
-        self._remember()
+        if self.connection.api is None or view is None:
+            self.post_message(self.Reconnect())
+            return
+        self.remember()
         self.details = Details(self.connection.client)
         self.listing.close()
         self._restore(self.trail.current or view)
@@ -372,9 +366,17 @@ class Browser(Horizontal):
         """Ask the server anew what it offers."""
         self.post_message(self.SchemaWanted())
 
-    def action_sign_in(self) -> None:
-        """Sign in again or as another user."""
-        self.post_message(self.Reconnect(sign_in=True))
+    def retry(self) -> None:
+        """Ask again for what did not come; everything else stays as it is."""
+        self.listing.retry()
+        self.detail.retry()
+
+    @property
+    def has_answer(self) -> bool:
+        """Whether the first place has come, or why it did not."""
+        records = self.listing.records
+        came = records is not None and (records.count is not None or records.error is not None)
+        return came or self.screen.has_class("-page")
 
     # Panes.
 
@@ -403,4 +405,4 @@ class Browser(Horizontal):
             self._preview()
         self.post_message(self.Moved())
         if isinstance(self.listing.error, NotSignedIn):
-            self.post_message(self.Reconnect(sign_in=True, refused=True))
+            self.post_message(TokenRefused())
