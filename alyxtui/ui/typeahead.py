@@ -9,7 +9,7 @@ from functools import partial
 from weakref import WeakSet
 
 from textual import events
-from textual.app import App
+from textual.app import App, ScreenStackError
 from textual.dom import DOMNode
 from textual.message_pump import MessagePump
 from textual.screen import Screen
@@ -45,12 +45,22 @@ class TypeAhead:
 
     async def take(self, event: Input) -> None:
         """Pass an event on now, or when it is its turn."""
-        if self._is_urgent(event):
+        if self._is_urgent(event) and self._screen is not None:
             await self._pass_on(event)
-        elif self._busy:
-            self._held.append(event)
-        else:
-            await self._go(event)
+            return
+        self._held.append(event)
+        if not self._busy:
+            self._busy = True
+            self._since = time.monotonic()
+            await self._next()
+
+    @property
+    def _screen(self) -> Screen[object] | None:
+        """The screen on top; none while one set of screens gives way to another."""
+        try:
+            return self._app.screen
+        except ScreenStackError:
+            return None
 
     def _is_urgent(self, event: Input) -> bool:
         if not isinstance(event, events.Key):
@@ -58,7 +68,6 @@ class TypeAhead:
         return any(one.priority for one in self._app._bindings.key_to_bindings.get(event.key, ()))
 
     async def _go(self, event: Input) -> None:
-        self._busy = True
         self._turn += 1
         target = self._app.focused or self._app.screen
         # What is removed under way hands nothing on, and a slow action must not stop all keys.
@@ -92,7 +101,9 @@ class TypeAhead:
             self._busy = False
 
     def _is_ready(self) -> bool:
-        screen = self._app.screen
+        screen = self._screen
+        if screen is None:
+            return False
         if screen.focused is not None or screen in self._without_focus:
             return True
         if time.monotonic() - self._since > _PATIENCE:

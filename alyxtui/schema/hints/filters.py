@@ -26,9 +26,10 @@ BROKEN: Texts = {
 # Alyx 3.6.1: the join is not made distinct, so rows come several times and the count is too high.
 # Measured: sessions project 9,370 for 8,028; dataset_qc_lte 137,299 for 19,708; atlas_name 92 for
 # 54; insertions dataset_qc_lte 58,774 for 4,000. ``projects`` is the same filter as ``project``.
+_BY_REGION = ("atlas_id", "atlas_acronym", "atlas_name")  # one way through the trajectories
 REPEATS_ROWS: Mapping[str, tuple[str, ...]] = {
-    "sessions": ("project", "projects", "dataset_qc_lte", "atlas_name"),
-    "insertions": ("project", "dataset_qc_lte"),
+    "sessions": ("project", "projects", "dataset_qc_lte", *_BY_REGION),
+    "insertions": ("project", "dataset_qc_lte", *_BY_REGION),
 }
 REPEATS_NOTE = "repeats rows and counts them: add a django filter pk__isnull,False to repair it"
 
