@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from functools import partial
 from itertools import count
 
 from rich.console import RenderableType
 from textual import events, on, work
-from textual.app import App
+from textual.app import App, ScreenStackError
 
 from alyxtui.domain import lock
 from alyxtui.domain.connection import Connection
@@ -83,6 +84,11 @@ class Switching(App[int]):
             if was_over and self.action_lock():
                 return  # the key that wakes the screen does nothing else
         await super().on_event(event)
+
+    def clear_selection(self) -> None:
+        """Clear it, if there is a screen: an input asks for this while its mode has none yet."""
+        with suppress(ScreenStackError):
+            super().clear_selection()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing of the browser can be done before somebody is signed in, or behind a lock."""
