@@ -57,11 +57,11 @@ def mended(typed: Sequence[Pair], endpoint: Endpoint, *, force: bool) -> Mended:
             f"{endpoint.name} is no list of records.",
             hint=f"alyxtui endpoints {endpoint.name} shows what it offers.",
         )
-    parsed = parse.assemble(typed, endpoint, force=force)
     if force:
-        return mend.Mended(parsed.query)
-    changed = mend.mend(parsed.query, endpoint, today=date.today())
+        return mend.Mended(parse.assemble(typed, endpoint, force=True).query)
     try:
+        parsed = parse.assemble(typed, endpoint)
+        changed = mend.mend(parsed.query, endpoint, today=date.today())
         found = check.ensure(changed.query, endpoint)
     except QueryError as error:
         error.hint = f"{error.hint} --force sends it all the same.".strip()

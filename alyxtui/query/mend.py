@@ -77,8 +77,8 @@ def mend(
             break
         query = sure.fixed
         notes.append(sure.message)
-    repeating = _repeating(query) if distinct else ""
-    if repeating and _takes_conditions(endpoint):
+    repeating = _repeating(query) if distinct and _takes_conditions(endpoint) else ""
+    if repeating:
         query = query.with_term(DISTINCT)
         notes.append(f"{repeating} repeats rows; pk__isnull,False makes them distinct.")
     return Mended(query, tuple(dict.fromkeys(notes)), bool(repeating))

@@ -107,7 +107,7 @@ def assemble(
         pairs: names and values as typed.
         endpoint: whose list is asked.
         learned: what the server has told of its fields.
-        force: keep what cannot be read, and leave values as they are.
+        force: leave everything as it was typed, conditions as text.
         last_counts: whether a name may come twice, as in an address, where the server heeds the
             last one only.
 
@@ -119,8 +119,8 @@ def assemble(
     for pair in pairs:
         if pair.name in PAGING:
             notes.append(f"{pair.name} belongs to a page and is left out.")
-        elif _is_conditions(pair.name, endpoint):
-            query, more = _with_conditions(query, pair, fields, force=force)
+        elif not force and _is_conditions(pair.name, endpoint):
+            query, more = _with_conditions(query, pair, fields)
             notes += more
         else:
             query, note = _with_filter(query, pair, endpoint, force, last_counts)
@@ -134,14 +134,10 @@ def _is_conditions(name: str, endpoint: Endpoint) -> bool:
     return name == Source.DJANGO.value or takes_pairs(endpoint.name, name)
 
 
-def _with_conditions(
-    query: Query, pair: Pair, fields: Fields, *, force: bool
-) -> tuple[Query, tuple[str, ...]]:
+def _with_conditions(query: Query, pair: Pair, fields: Fields) -> tuple[Query, tuple[str, ...]]:
     try:
         terms, notes = conditions.read(pair.value, Source(pair.name), fields=fields)
     except QueryError as error:
-        if force:
-            return query.with_filter(pair.name, pair.value), ()
         position = error.position
         if position is not None:
             inside = position < len(pair.places)

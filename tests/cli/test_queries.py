@@ -53,6 +53,11 @@ def test_every_form(ask: Run) -> None:
         (["sessions", "no_such=1", "--force"], [("no_such", "1")], ""),
         (["sessions", "--django", "a,b,c", "--force"], [("django", "a,b,c")], ""),
         (["sessions", "--django", "qc,FAIL", "--force"], [("django", "qc,FAIL")], ""),
+        (
+            ["sessions", "--django", "a,{'b': 1}, c,d", "--force"],
+            [("django", "a,{'b': 1}, c,d")],
+            "",
+        ),
     ],
 )
 def test_what_is_changed_is_said(
@@ -63,6 +68,18 @@ def test_what_is_changed_is_said(
     assert pairs(ended.out.strip()) == sent
     assert said in ended.err
     assert bool(ended.err) == bool(said)
+
+
+def test_days_are_put_in(ask: Run) -> None:
+    (sent,) = pairs(ask("url", "sessions", "date_range=-7d..").out.strip())
+    assert sent[0] == "date_range"
+    assert sent[1].endswith(",2262-04-11")
+
+
+def test_what_cannot_be_read_can_be_forced(ask: Run) -> None:
+    ended = ask("url", "sessions", "--django", "a,b,c")
+    assert ended.code == 2
+    assert "--force" in ended.err
 
 
 def test_mended_queries_find_what_was_meant(ask: Run) -> None:

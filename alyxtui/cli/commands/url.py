@@ -63,6 +63,7 @@ async def _print(
         "curl": lambda endpoint, part: render.curl(base, endpoint, part),
         "one": render.one,
     }
+    parts = (query,) if options.force else requests(query, endpoint)
     for form in forms:
-        for part in requests(query, endpoint):
+        for part in parts:
             output.line(written[form](endpoint, part))
