@@ -41,6 +41,7 @@ class _File:
     requests_per_minute: int
     theme: str
     lean: bool
+    saved_queries: tuple[Path, ...]
     warnings: tuple[str, ...]
 
 
@@ -92,6 +93,7 @@ def load_settings(flags: Flags, environ: Mapping[str, str]) -> Settings:
         timeouts=file.timeouts,
         requests_per_minute=file.requests_per_minute,
         theme=profile.theme or file.theme,
+        saved_queries=file.saved_queries,
         lean=flags.lean or _switch(environ, "ALYXTUI_LEAN", file.lean),
         once=flags.once,
         read_only=flags.read_only or _switch(environ, "ALYXTUI_READ_ONLY", False),
@@ -109,12 +111,14 @@ def _read(path: Path) -> _File:
     default = top.text("profile")
     theme = top.text("theme")
     lean = top.flag("lean")
+    saved = top.paths("saved_queries")
     requests = top.whole("requests_per_minute", 500, 0, _MAX_REQUESTS)
     timeouts = _timeouts(top.table("timeouts"))
     tables = top.table("profiles")
     top.done()
     profiles = {name: read_profile(tables, name, Source.FILE) for name in tables.keys()}  # noqa: SIM118
-    return _File(path, profiles, default, timeouts, requests, theme, lean, _skipped(path, top))
+    skipped = _skipped(path, top)
+    return _File(path, profiles, default, timeouts, requests, theme, lean, saved, skipped)
 
 
 def _skipped(path: Path, top: Table) -> tuple[str, ...]:

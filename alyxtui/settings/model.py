@@ -108,6 +108,7 @@ class Settings:
         requests_per_minute: at most so many a minute, 0 for no limit (Alyx 3.6.1 throttles
             at 550).
         theme: name of a theme.
+        saved_queries: directories of TOML files with saved queries, shared by several people.
         lean: few bytes: the terminal's own colours, no mouse, no animation.
         once: nothing about the sign-in is kept.
         read_only: no write is offered on any server, whatever its profile says.
@@ -124,6 +125,7 @@ class Settings:
     timeouts: Timeouts = Timeouts()
     requests_per_minute: int = 500
     theme: str = ""
+    saved_queries: tuple[Path, ...] = ()
     lean: bool = False
     once: bool = False
     read_only: bool = False
