@@ -48,6 +48,7 @@ delete from runs where server = ? and id not in
 _FIND = """
 select endpoint, filters, line, as_typed, max(at), count, seconds, count(*)
 from runs where server = ? group by endpoint, filters, as_typed order by max(at) desc, id desc
+limit ?
 """
 
 _T = TypeVar("_T")
@@ -124,29 +125,19 @@ class History:
 
         self._with(write)
 
-    def find(self, words: str = "", limit: int = 500) -> list[Run]:
+    def recent(self, limit: int = 2_000) -> list[Run]:
         """The queries run on this server, the last one first.
 
         Args:
-            words: each must stand in the endpoint's name or in the filters, in any case.
             limit: at most so many.
         """
-        wanted = words.casefold().split()
-        rows = self._with(lambda one: one.execute(_FIND, (self._server,)).fetchall())
+        rows = self._with(lambda one: one.execute(_FIND, (self._server, limit)).fetchall())
         found: list[Run] = []
         for endpoint, filters, line, as_typed, at, count, seconds, times in rows:
-            text = f"{endpoint} {line}".casefold()
-            if len(found) < limit and all(word in text for word in wanted):
-                pairs = tuple((name, value) for name, value in json.loads(filters))
-                query = Query(endpoint, pairs)
-                found.append(Run(query, line, bool(as_typed), at, count, seconds, times))
+            pairs = tuple((name, value) for name, value in json.loads(filters))
+            query = Query(endpoint, pairs)
+            found.append(Run(query, line, bool(as_typed), at, count, seconds, times))
         return found
-
-    def forget(self) -> None:
-        """Delete what was run on this server."""
-        self._with(
-            lambda one: one.execute("delete from runs where server = ?", (self._server,)).close()
-        )
 
     def close(self) -> None:
         """Let go of what is held in memory."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,14 +57,30 @@ class Queries:
         self.history = History(settings.profile.url, keep=not settings.once)
         self.library = Library(settings.saved_queries)
 
-    def read(self, pairs: Iterable[tuple[str, str]], endpoint: Endpoint) -> Query:
-        """A query of names and values as typed, its conditions taken apart.
+    def read(
+        self, pairs: Iterable[tuple[str, str]], endpoint: Endpoint, *, as_typed: bool = False
+    ) -> Query:
+        """A query of names and values as typed.
 
-        Raises:
-            QueryError: they cannot be read.
+        Args:
+            pairs: names and values.
+            endpoint: whose list is asked.
+            as_typed: leave values as they are.
+
+        Returns:
+            The query, its conditions taken apart where they can be read; ``asked`` tells what is
+            wrong with others.
         """
         typed = [Pair(name, value) for name, value in pairs]
-        return parse.assemble(typed, endpoint, learned=self.learned, last_counts=True).query
+        try:
+            return self._assembled(typed, endpoint, force=as_typed)
+        except QueryError:
+            return self._assembled(typed, endpoint, force=True)
+
+    def _assembled(self, typed: Sequence[Pair], endpoint: Endpoint, *, force: bool) -> Query:
+        learned = self.learned
+        parsed = parse.assemble(typed, endpoint, learned=learned, force=force, last_counts=True)
+        return parsed.query
 
     def lifted(self, query: Query, endpoint: Endpoint) -> Query:
         """A query whose texts of conditions are taken apart; as it was where that fails."""

@@ -27,6 +27,7 @@ from alyxtui.ui.screens.help import HelpScreen
 from alyxtui.ui.screens.main import MainScreen
 from alyxtui.ui.signals import leaving_on_signals
 from alyxtui.ui.themes import DARK, FALLBACKS, LEAN, THEMES
+from alyxtui.ui.widgets.chips import Chips
 from alyxtui.ui.widgets.lines import Lines
 
 _HERE = Path(__file__).parent
@@ -94,7 +95,7 @@ class AlyxApp(App[int]):
     def action_help(self) -> None:
         """Help for where the user is."""
         focused = self.screen.focused
-        here = [focused.scope] if isinstance(focused, Lines) else []
+        here = [focused.scope] if isinstance(focused, Lines | Chips) else []
         self.push_screen(HelpScreen([*here, Scope.LINES, Scope.MAIN, Scope.APP, Scope.FORM]))
 
     def action_palette(self) -> None:

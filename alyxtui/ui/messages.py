@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
+from alyxtui.query.cell import Relation
+from alyxtui.query.model import Query
+
 
 @dataclass
 class EndpointChosen(Message):
@@ -37,6 +40,28 @@ class RowChosen(Message):
     """A row of the table was opened."""
 
     index: int
+
+
+@dataclass
+class QueryWanted(Message):
+    """Another query is to be run."""
+
+    query: Query
+
+
+class FilterWanted(Message):
+    """The user wants to change the filters."""
+
+
+class RecordsWanted(Message):
+    """The user wants to go back to the records."""
+
+
+@dataclass
+class ByCellWanted(Message):
+    """A cell is to be made a filter; None to be asked how."""
+
+    relation: Relation | None
 
 
 @dataclass

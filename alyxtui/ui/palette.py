@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
+from alyxtui.domain.saved import Saved
 from alyxtui.text import safe
-from alyxtui.ui.commands import COMMANDS
+from alyxtui.ui.commands import COMMANDS, Command, Scope
 from alyxtui.ui.screens.main import MainScreen
 from alyxtui.ui.widgets.browser import Browser
 
@@ -17,10 +19,17 @@ from alyxtui.ui.widgets.browser import Browser
 class AlyxCommands(Provider):
     """Offers what the palette can run; asks no server."""
 
+    async def startup(self) -> None:
+        """Read the saved queries."""
+        self._saved: Sequence[Saved] = ()
+        screen = self.screen
+        if isinstance(screen, MainScreen):
+            self._saved = await asyncio.to_thread(screen.connection.queries.library.load)
+
     @property
     def _offers(self) -> list[tuple[str, str, Callable[[], object]]]:
         offers: list[tuple[str, str, Callable[[], object]]] = [
-            (command.label, command.help, partial(self._run, command.action))
+            (command.label, command.help, partial(self._run, command))
             for command in COMMANDS
             if command.palette
         ]
@@ -30,10 +39,19 @@ class AlyxCommands(Provider):
                 (f"open {safe(name)}", "", partial(screen.browser.open_endpoint, name))
                 for name in screen.connection.api.endpoints
             ]
+            offers += [
+                (f"query: {safe(one.name)}", safe(one.endpoint), partial(self._run_saved, one))
+                for one in self._saved
+            ]
         return offers
 
-    async def _run(self, action: str) -> None:
-        await self.screen.query_one(Browser).run_action(action)
+    async def _run(self, command: Command) -> None:
+        browser = self.screen.query_one(Browser)
+        on_table = command.scope is Scope.TABLE
+        await (browser.listing.table if on_table else browser).run_action(command.action)
+
+    def _run_saved(self, saved: Saved) -> None:
+        self.screen.query_one(Browser).run_saved(saved)
 
     async def discover(self) -> Hits:
         """Everything, before a word is typed."""

@@ -7,7 +7,8 @@ from typing import Protocol
 
 from textual.content import Content
 
-from alyxtui.text import plural
+from alyxtui.domain.queries import Asked
+from alyxtui.text import plural, safe
 
 
 class Facts(Protocol):
@@ -59,6 +60,20 @@ def rows(facts: Facts, cursor: int) -> Content:
     return parts
 
 
+def asked(query: Asked | None) -> Content:
+    """What became of the query on its way to the server; the first thing that there is to say."""
+    if query is None:
+        return Content("")
+    if query.as_typed:
+        return Content.styled(" · ▲ as typed, unchecked", "$warning")
+    for words, said in (("mended", query.notes), ("▲", query.warnings)):
+        if said:
+            more = f" (+{len(query.notes) + len(query.warnings) - 1}, M says)"
+            more = more if len(query.notes) + len(query.warnings) > 1 else ""
+            return Content.styled(f" · {words} {safe(said[0])}{more}", "$label")
+    return Content("")
+
+
 def source(facts: Facts) -> Content:
     """From where the last page came, what it took and how long ago."""
     if facts.fetched_at is None or facts.last_elapsed is None:
@@ -80,4 +95,6 @@ def age(seconds: float) -> str:
         return "1 min ago"
     if seconds < 3600:
         return f"{seconds / 60:.0f} min ago"
-    return f"{seconds / 3600:.0f} h ago"
+    if seconds < 48 * 3600:
+        return f"{seconds / 3600:.0f} h ago"
+    return f"{seconds / 86400:.0f} days ago"
