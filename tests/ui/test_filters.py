@@ -74,5 +74,3 @@ async def test_no_rows_is_a_state_with_a_way_out(browse: Open) -> None:
         await it.until(lambda: isinstance(it.app.screen, FilterForm))
         await it.press("escape", "escape")
         await it.until(lambda: it.table.line_count() > 0)
-
-

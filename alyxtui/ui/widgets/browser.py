@@ -171,7 +171,10 @@ class Browser(QueryCommands):
             pane.open(self.connection, endpoint, view)
         elif pane.table.cursor != view.cursor:
             pane.table.move_to(view.cursor)
-        (pane.chips if on_chips and pane.chips.chips else pane.focus_target).focus()
+        if on_chips and pane.chips.chips:
+            pane.chips.enter()
+        else:
+            pane.focus_target.focus()
         if view.record:
             self._show_record(view)
 

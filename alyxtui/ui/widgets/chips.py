@@ -73,6 +73,16 @@ class Chips(Bar, can_focus=True):
         self._query: Query | None = None
         self._first = 0
         self._spots: list[tuple[int, int, int]] = []
+        self._wanted = False
+
+    def allow_focus(self) -> bool:
+        """Only when asked for: Textual would give it the focus whenever the table is hidden."""
+        return self._wanted
+
+    def enter(self) -> None:
+        """Take the focus, if there is a chip."""
+        self._wanted = bool(self.chips)
+        self.focus()
 
     def show(self, query: Query | None) -> None:
         """Show the chips of a query; None for no query at all."""
@@ -170,6 +180,7 @@ class Chips(Bar, can_focus=True):
 
     def on_blur(self) -> None:
         """Draw no chip as current."""
+        self._wanted = False
         self.redraw()
 
     # Mouse.
@@ -180,6 +191,7 @@ class Chips(Bar, can_focus=True):
         for start, end, index in self._spots:
             if start <= x < end:
                 self.current = index
+                self.enter()
                 self.redraw()
                 if x >= end - len(f"{_CROSS} "):
                     self.action_remove()

@@ -264,7 +264,7 @@ class ListPane(Vertical):
         if words:
             self.panel.say(
                 "no rows match",
-                f"The server knows no record for these filters. {words}",
+                f"The server knows no record for these filters.\n\n{words}",
                 keys="f change the filters   C the active ones   esc go back",
             )
         else:

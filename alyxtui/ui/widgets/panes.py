@@ -10,6 +10,7 @@ from textual.worker import Worker
 from alyxtui.domain.connection import Connection
 from alyxtui.errors import AlyxTuiError
 from alyxtui.ui.faults import report_fault
+from alyxtui.ui.widgets.chips import Chips
 from alyxtui.ui.widgets.detail_pane import DetailPane
 from alyxtui.ui.widgets.endpoint_page import EndpointPage
 from alyxtui.ui.widgets.endpoint_pane import EndpointPane
@@ -93,7 +94,10 @@ class Panes(Horizontal):
         here = next((i for i, pane in enumerate(panes) if pane.has_focus), 1)
         pane = panes[(here + step) % len(panes)]
         self.screen.set_class(isinstance(pane, EndpointTree), "-tree")
-        pane.focus()
+        if isinstance(pane, Chips):
+            pane.enter()
+        else:
+            pane.focus()
 
     def _panes(self) -> list[Widget]:
         tree: Widget = self.endpoints.endpoint_tree

@@ -79,7 +79,7 @@ class QueryCommands(Panes):
         if self._present() is None or not self.listing.chips.chips:
             self._hint("There is no active filter; f adds one.")
             return
-        self.listing.chips.focus()
+        self.listing.chips.enter()
 
     @on(RecordsWanted)
     def _records_wanted(self) -> None:
