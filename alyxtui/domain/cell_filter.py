@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from alyxtui.domain.field_path import MISSING
+from alyxtui.domain.start import key_from
 from alyxtui.errors import QueryError
 from alyxtui.query import cell, check, mend
 from alyxtui.query.cell import Relation
 from alyxtui.query.fields import Fields, Learned
 from alyxtui.query.model import Listed, Query, Term, Value
+from alyxtui.schema.hints.filters import COMPUTED
 from alyxtui.schema.model import Endpoint, Kind
 from alyxtui.text import safe
 
@@ -40,7 +42,12 @@ def by_cell(
     name = safe(column)
     if value is MISSING:
         raise QueryError(f"This record has no {name}.")
-    found = cell.by_cell(query, endpoint, column, value, relation, learned)
+    fields = Fields(endpoint, learned)
+    if _is_known(fields, column):
+        value = _stored(fields, column, value)
+        found = cell.by_cell(query, endpoint, column, value, relation, learned)
+    else:
+        found = _plainly(query, endpoint, column, value, relation)
     if found is None:
         raise QueryError(_reason(endpoint, name, value, relation))
     if found == query:
@@ -71,6 +78,39 @@ def relations(
     return tuple(fits)
 
 
+def _is_known(fields: Fields, column: str) -> bool:
+    """Whether the first name of a column is one of the fields in the database.
+
+    Alyx 3.6.1: the list shows computed values too, and a condition on one fails (500). Of an
+    endpoint that is not known nothing is computed as far as one can tell.
+    """
+    known, _ = fields.after(fields.root)
+    name = column.partition(".")[0]
+    if name in COMPUTED.get(fields.endpoint.name, ()):
+        return False
+    return not fields.model or name in known
+
+
+def _stored(fields: Fields, column: str, value: object) -> object:
+    """What the database holds.
+
+    Alyx 3.6.1: a dataset without a revision shows an empty text, its session is shown as an address.
+    """
+    if not isinstance(value, str) or fields.at(column).kind is not Kind.OBJECT:
+        return value
+    return key_from(value) or None
+
+
+def _plainly(
+    query: Query, endpoint: Endpoint, column: str, value: object, relation: Relation
+) -> Query | None:
+    """The query with a plain filter of the column's name, where there is one."""
+    declared = endpoint.actions["list"].parameters
+    fits = relation is Relation.IS and column in declared and not declared[column].broken
+    is_plain = isinstance(value, str | int | float) and value != ""
+    return query.with_filter(column, str(value)) if fits and is_plain else None
+
+
 def _makes_sense(relation: Relation, value: object, fields: Fields, term: Term) -> bool:
     if relation in {Relation.IS, Relation.IS_NOT}:
         return True
@@ -94,7 +134,7 @@ def _reason(endpoint: Endpoint, name: str, value: object, relation: Relation) ->
         )
     if isinstance(value, list | tuple) and len(value) > 1:
         return f"{name} holds {len(value)} values; that is more than can be asked for at once."
-    return f"The server has no field behind {name}: it is computed for the list."
+    return f"The server has no field behind {name} that is known: it is computed for the list."
 
 
 def _joined(query: Query) -> Query:

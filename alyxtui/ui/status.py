@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime
 from typing import Protocol
 
 from textual.content import Content
@@ -85,6 +86,15 @@ def source(facts: Facts) -> Content:
 def took(seconds: float) -> str:
     """How long the server took."""
     return f"{seconds * 1000:,.0f} ms"
+
+
+def moment(at: float) -> str:
+    """A time to the minute, in the user's own zone.
+
+    Args:
+        at: seconds since the epoch.
+    """
+    return datetime.fromtimestamp(at).strftime("%Y-%m-%d %H:%M")
 
 
 def age(seconds: float) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from datetime import datetime
 
 from textual.content import Content
 
@@ -49,9 +48,8 @@ class HistoryScreen(PickScreen[Run]):
 
     def about(self, item: Run) -> Content:
         """The whole query, and its last run."""
-        at = datetime.fromtimestamp(item.at).strftime("%Y-%m-%d %H:%M")
         found = "failed" if item.count is None else f"found {plural(item.count, 'row')}"
-        parts = [f"{found} on {at}"]
+        parts = [f"{found} on {status.moment(item.at)}"]
         parts += [f"in {status.took(item.seconds)}"] if item.seconds is not None else []
         parts += [f"run {item.times:,} times"] if item.times > 1 else []
         parts += ["sent as typed"] if item.as_typed else []
