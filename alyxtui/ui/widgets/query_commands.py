@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 
 from textual import on, work
@@ -110,21 +111,18 @@ class QueryCommands(Panes):
         notes = before.notes if before is not None else ()
         as_typed = not self.as_typed
         self.open_query(present[1], as_typed=as_typed)
+        self._say_change(as_typed, notes)
+
+    def _say_change(self, as_typed: bool, notes: Sequence[str]) -> None:
+        """What is no longer put right, or what now is; the status line says the rest."""
         if as_typed:
-            undone = "\n".join(f"no longer: {note}" for note in notes)
-            self.notify(
-                safe(undone, lines=True) or "Unchecked and unchanged; nothing was to be put right.",
-                title="sent as typed",
-                markup=False,
-            )
-            return
-        asked = self.listing.asked
-        done = "\n".join((*asked.notes, *asked.warnings)) if asked is not None else ""
-        self.notify(
-            safe(done, lines=True) or "There was nothing to be put right.",
-            title="checked and mended",
-            markup=False,
-        )
+            words = [f"no longer: {note}" for note in notes]
+        else:
+            asked = self.listing.asked
+            words = [*asked.notes, *asked.warnings] if asked is not None else []
+        if words:
+            title = "sent as typed" if as_typed else "checked and mended"
+            self.notify(safe("\n".join(words), lines=True), title=title, markup=False)
 
     # Cells.
 
