@@ -167,6 +167,18 @@ class Connection:
             raise
         await self._settle(owner or user, self.client.token, keep=keep)
 
+    async def confirm(self, password: str) -> None:
+        """Ask the server whether a password is that of the signed-in user.
+
+        Raises:
+            NotSignedIn: it is not.
+            AlyxTuiError: the server cannot be asked.
+        """
+        former = self.client.token
+        token = await self.client.sign_in(self.user, password)
+        if token != former and self.proof in {Proof.KEPT, Proof.ONE}:
+            await self.keep()  # Alyx 3.6.1 gives the same token again, unless it was deleted
+
     async def keep(self) -> None:
         """Keep the token in use for its user, unless ``settings.once``."""
         if self.client.token:

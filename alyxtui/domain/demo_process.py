@@ -12,11 +12,13 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
 from alyxtui.errors import DemoError
+from alyxtui.settings.model import Profile, Settings, Source
 
 USER = "test_user"
 PASSWORD = "TapetesBloc18"  # noqa: S105 - the public test account of Alyx's documentation
@@ -120,6 +122,33 @@ class DemoProcess:
             self.stop()
             raise
         return self.url
+
+    def settings(self, given: Settings) -> Settings:
+        """The settings to open the demo with: nothing is kept, and no other secret is at hand.
+
+        Args:
+            given: looks and time-outs are taken from them.
+        """
+        profile = Profile(
+            "demo",
+            self.url,
+            self.user,
+            self.data_url,
+            self.data_user,
+            self.data_password,
+            read_only=given.read_only,
+            source=Source.BUILT_IN,
+        )
+        return replace(
+            given,
+            profile=profile,
+            once=True,
+            token="",
+            password=self.password,
+            one=(),
+            nothing_set=False,
+            warnings=(),
+        )
 
     def wait(self) -> int:
         """Wait for as long as the server lives.

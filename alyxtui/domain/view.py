@@ -89,3 +89,18 @@ class Trail:
             return None
         self._last, self._at = self._at, index
         return self._views[index]
+
+
+class Trails:
+    """A trail for each user of each server, as long as the program runs."""
+
+    def __init__(self) -> None:
+        self._trails: dict[tuple[str, str], Trail] = {}
+
+    def of(self, server: str, user: str) -> Trail:
+        """The trail of a user on a server; a new one the first time."""
+        return self._trails.setdefault((server, user), Trail())
+
+    def forget(self, server: str, user: str) -> None:
+        """Drop what a user has visited; it names records."""
+        self._trails.pop((server, user), None)

@@ -26,6 +26,7 @@ FILE_NAME = "config.toml"
 VERSION = 1
 """Of the file's format; a file may say a higher one in ``version``."""
 _MAX_REQUESTS = 100_000
+_MAX_IDLE = 24 * 60  # minutes
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"", "0", "false", "no", "off"}
 
@@ -40,6 +41,7 @@ class _File:
     timeouts: Timeouts
     requests_per_minute: int
     theme: str
+    idle_lock: int
     lean: bool
     saved_queries: tuple[Path, ...]
     warnings: tuple[str, ...]
@@ -94,6 +96,7 @@ def load_settings(flags: Flags, environ: Mapping[str, str]) -> Settings:
         requests_per_minute=file.requests_per_minute,
         theme=profile.theme or file.theme,
         saved_queries=file.saved_queries,
+        idle_lock=file.idle_lock,
         lean=flags.lean or _switch(environ, "ALYXTUI_LEAN", file.lean),
         once=flags.once,
         read_only=flags.read_only or _switch(environ, "ALYXTUI_READ_ONLY", False),
@@ -110,6 +113,7 @@ def _read(path: Path) -> _File:
     top.newer = top.whole("version", VERSION, 1, _MAX_REQUESTS) > VERSION
     default = top.text("profile")
     theme = top.text("theme")
+    idle_lock = top.whole("idle_lock", 0, 0, _MAX_IDLE)
     lean = top.flag("lean")
     saved = top.paths("saved_queries")
     requests = top.whole("requests_per_minute", 500, 0, _MAX_REQUESTS)
@@ -118,7 +122,9 @@ def _read(path: Path) -> _File:
     top.done()
     profiles = {name: read_profile(tables, name, Source.FILE) for name in tables.keys()}  # noqa: SIM118
     skipped = _skipped(path, top)
-    return _File(path, profiles, default, timeouts, requests, theme, lean, saved, skipped)
+    return _File(
+        path, profiles, default, timeouts, requests, theme, idle_lock, lean, saved, skipped
+    )
 
 
 def _skipped(path: Path, top: Table) -> tuple[str, ...]:

@@ -109,6 +109,7 @@ class Settings:
             at 550).
         theme: name of a theme.
         saved_queries: directories of TOML files with saved queries, shared by several people.
+        idle_lock: minutes without a key after which the screen locks, 0 for never.
         lean: few bytes: the terminal's own colours, no mouse, no animation.
         once: nothing about the sign-in is kept.
         read_only: no write is offered on any server, whatever its profile says.
@@ -126,6 +127,7 @@ class Settings:
     requests_per_minute: int = 500
     theme: str = ""
     saved_queries: tuple[Path, ...] = ()
+    idle_lock: int = 0
     lean: bool = False
     once: bool = False
     read_only: bool = False

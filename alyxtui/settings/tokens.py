@@ -98,6 +98,14 @@ class TokenStore:
         except OSError:
             return False
 
+    @property
+    def loose_words(self) -> str:
+        """The warning of a file that others can read."""
+        return (
+            f"{self.path} holds tokens, and others on this machine can read it."
+            " Make it yours alone: alyxtui profiles --mend"
+        )
+
     def mend(self) -> bool:
         """Take a file that others can use away from them; gives whether it is the owner's now."""
         try:
@@ -155,10 +163,7 @@ class TokenStore:
         """
         try:
             if self.is_loose:
-                self._warn(
-                    f"{self.path} holds tokens, and others on this machine can read it."
-                    f" Make it yours alone: alyxtui profiles --mend"
-                )
+                self._warn(self.loose_words)
             content = json.loads(self.path.read_bytes())
         except FileNotFoundError:
             return {}

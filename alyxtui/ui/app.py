@@ -7,11 +7,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from textual import on
-from textual.app import App
+from textual import events, on
 from textual.command import CommandPalette
 from textual.filter import LineFilter, Monochrome, NoColor
-from textual.screen import Screen
+from textual.worker import Worker
 
 from alyxtui.client.heard import Notice
 from alyxtui.domain.connection import Connection
@@ -20,13 +19,15 @@ from alyxtui.domain.start import Start
 from alyxtui.errors import OwnFault
 from alyxtui.text import safe
 from alyxtui.ui.commands import Scope, bindings
+from alyxtui.ui.faults import report_fault
 from alyxtui.ui.messages import Fault
 from alyxtui.ui.net import ControlNet
 from alyxtui.ui.palette import AlyxCommands
 from alyxtui.ui.screens.help import HelpScreen
-from alyxtui.ui.screens.main import MainScreen
 from alyxtui.ui.signals import leaving_on_signals
+from alyxtui.ui.switching import Switching
 from alyxtui.ui.themes import DARK, FALLBACKS, LEAN, THEMES
+from alyxtui.ui.typeahead import TypeAhead
 from alyxtui.ui.widgets.chips import Chips
 from alyxtui.ui.widgets.lines import Lines
 
@@ -34,7 +35,7 @@ _HERE = Path(__file__).parent
 _NO_COLOR = NoColor()
 
 
-class AlyxApp(App[int]):
+class AlyxApp(Switching):
     """The browser.
 
     Args:
@@ -52,11 +53,10 @@ class AlyxApp(App[int]):
     def __init__(self, connection: Connection, start: Start | None = None) -> None:
         self._net = ControlNet()
         self.problem: BaseException | None = None
-        super().__init__()
-        self.connection = connection
-        self.connection.on_wait = self._say_waiting
-        self.connection.client.heard.on_notice = self._say_notice
-        self.start = start
+        super().__init__(connection, start)
+        self._typed = TypeAhead(self, super().on_event)
+        self.connections.on_wait = self._say_waiting
+        self.connections.on_notice = self._say_notice
         for theme in THEMES:
             self.register_theme(theme)
         settings = connection.settings
@@ -80,23 +80,35 @@ class AlyxApp(App[int]):
         )
         return [*filters, self._net]
 
-    def get_default_screen(self) -> Screen[None]:
-        """The main screen is the bottom of everything."""
-        return MainScreen(self.connection, self.start)
+    async def on_event(self, event: events.Event) -> None:
+        """Keys one at a time; all else as Textual does."""
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            await self._typed.take(event)
+        else:
+            await super().on_event(event)
 
     def on_mount(self) -> None:
-        """Hear of faults in tasks that nobody awaits."""
+        """Hear of faults in tasks that nobody awaits, and of nobody being there."""
         asyncio.get_running_loop().set_exception_handler(self._say_unawaited)
+        self.watch_idle()
 
     async def on_unmount(self) -> None:
-        """Leave no connection behind."""
-        await self.connection.aclose()
+        """Leave no connection and no server behind."""
+        await self.connections.aclose()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A worker that fails says so."""
+        report_fault(self, event)
 
     def action_help(self) -> None:
         """Help for where the user is."""
         focused = self.screen.focused
         here = [focused.scope] if isinstance(focused, Lines | Chips) else []
         self.push_screen(HelpScreen([*here, Scope.LINES, Scope.MAIN, Scope.APP, Scope.FORM]))
+
+    def action_command_palette(self) -> None:
+        """Textual's name for our palette, and the key that it binds before all others."""
+        self.action_palette()
 
     def action_palette(self) -> None:
         """Commands and endpoints by name."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from textual.widget import Widget
+from textual.dom import DOMNode
 from textual.worker import Worker, WorkerState
 
 from alyxtui.ui.messages import Fault
 
 
-def report_fault(node: Widget, event: Worker.StateChanged) -> None:
+def report_fault(node: DOMNode, event: Worker.StateChanged) -> None:
     """Tell the app of a worker that failed; Textual tells only the worker's own node."""
     if event.state is WorkerState.ERROR and event.worker.error is not None:
         node.post_message(Fault(event.worker.error))

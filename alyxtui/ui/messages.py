@@ -42,6 +42,10 @@ class RowChosen(Message):
     index: int
 
 
+class TokenRefused(Message):
+    """The server does not take the token any more: rows or a record did not come."""
+
+
 @dataclass
 class QueryWanted(Message):
     """Another query is to be run."""

@@ -8,50 +8,79 @@ from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.widget import Widget
 
 from alyxtui.domain.saved import Saved
 from alyxtui.text import safe
 from alyxtui.ui.commands import COMMANDS, Command, Scope
 from alyxtui.ui.screens.main import MainScreen
+from alyxtui.ui.switching import Switching
 from alyxtui.ui.widgets.browser import Browser
+
+Offer = tuple[str, str, Callable[[], object]]
 
 
 class AlyxCommands(Provider):
     """Offers what the palette can run; asks no server."""
 
     async def startup(self) -> None:
-        """Read the saved queries."""
+        """Look up who has signed in on this machine, and the saved queries."""
+        self._users: list[str] = []
         self._saved: Sequence[Saved] = ()
-        screen = self.screen
-        if isinstance(screen, MainScreen):
-            self._saved = await asyncio.to_thread(screen.connection.queries.library.load)
+        app = self.app
+        if isinstance(app, Switching):
+            self._users = await app.connections.current.known_users()
+            library = app.connections.current.queries.library
+            self._saved = await asyncio.to_thread(library.load)
 
     @property
-    def _offers(self) -> list[tuple[str, str, Callable[[], object]]]:
-        offers: list[tuple[str, str, Callable[[], object]]] = [
+    def _offers(self) -> list[Offer]:
+        offers: list[Offer] = [
             (command.label, command.help, partial(self._run, command))
             for command in COMMANDS
-            if command.palette
+            if command.palette and (command.scope is Scope.APP or self._browser is not None)
         ]
-        screen = self.screen
-        if isinstance(screen, MainScreen) and screen.connection.api is not None:
+        app = self.app
+        if isinstance(app, Switching):
+            offers += self._connections(app)
+        browser = self._browser
+        if browser is not None and browser.connection.api is not None:
             offers += [
-                (f"open {safe(name)}", "", partial(screen.browser.open_endpoint, name))
-                for name in screen.connection.api.endpoints
+                (f"open {safe(name)}", "", partial(browser.open_endpoint, name))
+                for name in browser.connection.api.endpoints
             ]
             offers += [
-                (f"query: {safe(one.name)}", safe(one.endpoint), partial(self._run_saved, one))
+                (f"query: {safe(one.name)}", safe(one.endpoint), partial(browser.run_saved, one))
                 for one in self._saved
             ]
         return offers
 
-    async def _run(self, command: Command) -> None:
-        browser = self.screen.query_one(Browser)
-        on_table = command.scope is Scope.TABLE
-        await (browser.listing.table if on_table else browser).run_action(command.action)
+    def _connections(self, app: Switching) -> list[Offer]:
+        """The other servers, and the other users of this one."""
+        current = app.connections.current
+        offers: list[Offer] = [
+            (f"switch to {safe(one.name)}", safe(one.url), partial(app.switch_to, one))
+            for one in app.connections.others
+        ]
+        offers += [
+            (f"sign in as {safe(user)}", safe(current.profile.url), partial(app.sign_in_as, user))
+            for user in self._users
+            if user != current.user
+        ]
+        return offers
 
-    def _run_saved(self, saved: Saved) -> None:
-        self.screen.query_one(Browser).run_saved(saved)
+    @property
+    def _browser(self) -> Browser | None:
+        """The panes, where the palette was called on them."""
+        screen = self.screen
+        return screen.browser if isinstance(screen, MainScreen) else None
+
+    async def _run(self, command: Command) -> None:
+        browser = self._browser
+        node: Widget | None = browser
+        if browser is not None and command.scope is Scope.TABLE:
+            node = browser.listing.table
+        await self.app.run_action(command.action, node)
 
     async def discover(self) -> Hits:
         """Everything, before a word is typed."""

@@ -49,11 +49,19 @@ def picture(
         url: str = demo_url,
         lean: bool = False,
         theme: str = "",
+        nothing_set: bool = False,
         **filters: str,
     ) -> bool:
         profile = Profile("demo", url, user, page_size=60)
         password = "TapetesBloc18" if user else ""
-        settings = Settings(profile, password=password, once=True, lean=lean, theme=theme)
+        settings = Settings(
+            profile,
+            password=password,
+            once=bool(user),
+            lean=lean,
+            theme=theme,
+            nothing_set=nothing_set,
+        )
         place = Start(start, "", tuple(filters.items())) if start else None
         app = StillApp(Connection(settings, TokenStore()), place)
 

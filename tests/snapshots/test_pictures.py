@@ -7,12 +7,15 @@ import socket
 import pytest
 
 from alyxtui.query.model import Query
+from alyxtui.settings.tokens import TokenStore
 from alyxtui.ui.screens.cell_menu import CellMenu
 from alyxtui.ui.screens.filter_form import FilterForm
 from alyxtui.ui.screens.record import RecordScreen
 from alyxtui.ui.screens.sign_in import SignInScreen
 from alyxtui.ui.screens.small_form import SmallForm
+from alyxtui.ui.screens.users import UserScreen
 from alyxtui.ui.widgets.choices import Choices
+from alyxtui.ui.widgets.field import Field
 from tests.snapshots.conftest import Picture
 from tests.ui.driver import Browsing
 
@@ -199,6 +202,50 @@ def test_signing_in(picture: Picture, size: tuple[int, int]) -> None:
         await it.until(lambda: isinstance(it.app.screen, SignInScreen))
 
     assert picture(steps, size, user="")
+
+
+@TWO_SIZES
+def test_the_first_start(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await it.until(lambda: it.app.screen.query_one(Choices).has_focus)
+
+    assert picture(steps, size, user="", nothing_set=True)
+
+
+@TWO_SIZES
+def test_a_server_that_does_not_answer_at_the_first_start(
+    picture: Picture, size: tuple[int, int]
+) -> None:
+    async def steps(it: Browsing) -> None:
+        await it.until(lambda: it.app.screen.query_one(Choices).has_focus)
+        await it.press("j", "enter")
+        it.app.screen.query_one(Field).value = "https://127.0.0.1:1"
+        await it.press("enter")
+        await it.until_shown("✕")
+
+    assert picture(steps, size, user="", nothing_set=True)
+
+
+@TWO_SIZES
+def test_who_it_is(picture: Picture, demo_url: str, size: tuple[int, int]) -> None:
+    for user in ("anne", "ben"):
+        TokenStore().put(demo_url, user, "a" * 40)
+
+    async def steps(it: Browsing) -> None:
+        await it.until(lambda: isinstance(it.app.screen, UserScreen))
+
+    assert picture(steps, size, user="")
+
+
+@TWO_SIZES
+@pytest.mark.parametrize("lean", [False, True], ids=["dark", "lean"])
+def test_locked(picture: Picture, size: tuple[int, int], lean: bool) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        it.app.action_lock()
+        await it.until_shown("enter unlock")
+
+    assert picture(steps, size, lean=lean)
 
 
 @SIZES

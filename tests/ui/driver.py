@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+from textual import events
 from textual.css.query import NoMatches
 from textual.pilot import Pilot
 
@@ -54,6 +55,15 @@ class Browsing:
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def burst(self, text: str) -> None:
+        """Keys that come in one packet: none waits for what the one before it does."""
+        driver = self.app._driver
+        assert driver is not None
+        for letter in text:
+            key = {"\r": "enter", "\t": "tab", "\x1b": "escape", ":": "colon"}.get(letter, letter)
+            driver.send_message(events.Key(key, letter if letter.isprintable() else None))
         await self.pilot.pause()
 
     async def type(self, text: str) -> None:

@@ -38,7 +38,7 @@ async def test_another_endpoint_is_found_by_typing_and_opened(browse: Open) -> N
     async with browse() as it:
         await it.press("shift+tab", "slash")
         await it.type("subj")
-        assert it.browser.endpoints.endpoint_tree.current == "subjects"
+        await it.until(lambda: it.browser.endpoints.endpoint_tree.current == "subjects")
         await it.press("enter", "enter")
         await it.until(
             lambda: it.table.columns[:1] != () and it.table.columns[0].name == "nickname"
@@ -53,10 +53,9 @@ async def test_narrowing_is_undone_by_escape(browse: Open) -> None:
         everything = tree.line_count()
         await it.press("slash")
         await it.type("weigh")
-        assert tree.line_count() == 2
+        await it.until(lambda: tree.line_count() == 2)
         await it.press("escape")
-        await it.until(lambda: tree.line_count() == everything)
-        assert tree.has_focus
+        await it.until(lambda: tree.line_count() == everything and tree.has_focus)
 
 
 async def test_the_selected_endpoint_says_what_it_can(browse: Open) -> None:

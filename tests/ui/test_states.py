@@ -180,7 +180,7 @@ async def test_the_sign_in_form_can_be_left(browse: Open) -> None:
 async def test_changing_the_user_can_be_thought_better_of(browse: Open) -> None:
     async with browse() as it:
         await it.press("j")
-        await it.browser.run_action("sign_in")
+        it.app.action_sign_in()
         await it.until(lambda: isinstance(it.app.screen, SignInScreen))
         await it.press("escape")
         await it.until(lambda: bool(it.table.columns) and it.table.has_focus)

@@ -77,23 +77,12 @@ def _serve(demo: DemoProcess) -> int:
 def _browse(demo: DemoProcess, flags: Flags) -> int:
     from alyxtui.cli import diagnostics
     from alyxtui.cli.browser import require_terminal, show
-    from alyxtui.settings.model import Profile
 
     require_terminal()
     settings = load_settings(replace(flags, profile="", url="", user=""), os.environ)
     diagnostics.note("starting the demo server; the first time takes a while")
     with demo:
-        profile = Profile("demo", demo.url, demo.user, demo.data_url, read_only=flags.read_only)
-        mine = replace(
-            settings,
-            profile=profile,
-            once=True,
-            token="",
-            password=demo.password,
-            one=(),
-            warnings=(),
-        )
-        return show(mine)
+        return show(demo.settings(settings))
 
 
 def _size(text: str) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -25,15 +27,17 @@ _NOT_FILTERS = {"limit", "offset"}
 class ParameterInput(Horizontal):
     """The name of a parameter, its input, and what is wrong with what was typed."""
 
-    def __init__(self, parameter: Parameter, value: str) -> None:
+    def __init__(self, parameter: Parameter, value: str, on_enter: Callable[[], None]) -> None:
         super().__init__(classes="-broken" if parameter.broken else "")
         self.parameter = parameter
-        self._value = value
+        self._value, self._at_enter = value, on_enter
 
     def compose(self) -> ComposeResult:
         """Label, input, complaint."""
         yield Label(safe(self.parameter.name), markup=False, classes="name")
-        yield Field(self._value, placeholder=values.placeholder(self.parameter))
+        yield Field(
+            self._value, placeholder=values.placeholder(self.parameter), on_enter=self._at_enter
+        )
         yield Label("", markup=False, classes="problem")
 
     @property
@@ -42,8 +46,8 @@ class ParameterInput(Horizontal):
         return self.query_one(Input).value
 
     def focus_input(self) -> None:
-        """Go to the input."""
-        self.query_one(Input).focus()
+        """Go to the input, before the next key is looked at."""
+        self.screen.set_focus(self.query_one(Input))
 
     def check(self) -> bool:
         """Show what is wrong with the value; True when nothing is."""
@@ -83,10 +87,11 @@ class FilterForm(ModalScreen["Query | None"]):
                 id="heading",
                 markup=False,
             )
-            yield Field(placeholder="find a parameter", id="find")
+            yield Field(placeholder="find a parameter", id="find", on_enter=self._found)
             with VerticalScroll(id="inputs", can_focus=False):
                 for parameter in sorted(parameters, key=self._place):
-                    yield ParameterInput(parameter, self.query_given.value(parameter.name) or "")
+                    value = self.query_given.value(parameter.name) or ""
+                    yield ParameterInput(parameter, value, self.action_apply)
             yield Static("", id="help", markup=False)
             yield HintLine(id="keys")
 
@@ -110,8 +115,8 @@ class FilterForm(ModalScreen["Query | None"]):
         return list(self.query(ParameterInput))
 
     @on(Input.Changed, "#find")
-    def _narrow(self, event: Input.Changed) -> None:
-        words = event.value.lower().split()
+    def _narrow(self) -> None:
+        words = self.query_one("#find", Input).value.lower().split()
         for one in self._inputs:
             text = f"{one.parameter.name} {one.parameter.help}".lower()
             one.display = all(word in text for word in words)
@@ -128,15 +133,12 @@ class FilterForm(ModalScreen["Query | None"]):
         parameter = parent.parameter if isinstance(parent, ParameterInput) else None
         self.query_one("#help", Static).update(_help(parameter))
 
-    @on(Input.Submitted, "#find")
-    def _found(self, event: Input.Submitted) -> None:
+    def _found(self) -> None:
+        self._narrow()
+        typed = self.query_one("#find", Input).value
         shown = [one for one in self._inputs if one.display]
         if shown:
-            min(shown, key=lambda one: _distance(one.parameter.name, event.value)).focus_input()
-
-    @on(Input.Submitted, "ParameterInput Input")
-    def _submitted(self) -> None:
-        self.action_apply()
+            min(shown, key=lambda one: _distance(one.parameter.name, typed)).focus_input()
 
     def action_apply(self) -> None:
         """Give back the query if every value is fine; else go to the first that is not."""

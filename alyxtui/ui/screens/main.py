@@ -8,23 +8,29 @@ from contextlib import suppress
 from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.message import Message
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.worker import Worker
 
 from alyxtui.client.paging import PagedRecords
 from alyxtui.client.scheduler import Priority
-from alyxtui.domain.connection import Connection
+from alyxtui.domain import lock
+from alyxtui.domain.connections import Connections
 from alyxtui.domain.counts import Counts
 from alyxtui.domain.start import Start
 from alyxtui.domain.usage import Usage
 from alyxtui.errors import AlyxTuiError, OwnFault, Unreachable
 from alyxtui.query.model import Query
 from alyxtui.schema.model import Api
+from alyxtui.settings.tokens import TokenStore
 from alyxtui.text import safe
 from alyxtui.ui import status
 from alyxtui.ui.commands import Scope, footer
 from alyxtui.ui.faults import report_fault
+from alyxtui.ui.screens.question import QuestionScreen
 from alyxtui.ui.screens.sign_in import SignInScreen
+from alyxtui.ui.screens.users import UserScreen
 from alyxtui.ui.widgets.bars import HintLine, StatusLine, TitleLine
 from alyxtui.ui.widgets.browser import Browser
 from alyxtui.ui.widgets.chips import Chips
@@ -39,21 +45,33 @@ class MainScreen(Screen[None]):
     """The browser with a title above, status and keys below.
 
     Args:
-        connection: the server and the user.
+        connections: the one in use is shown, as long as this screen lives.
         start: what to open first, None for the start endpoint.
+        ask: a person is to sign in, even if there is a token at hand.
+
+    Attributes:
+        connection: the server and the user.
     """
+
+    class LockWanted(Message):
+        """The screen was locked when the program last ended."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-medium"), (140, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]
 
-    def __init__(self, connection: Connection, start: Start | None = None) -> None:
+    def __init__(
+        self, connections: Connections, start: Start | None = None, *, ask: bool = False
+    ) -> None:
         super().__init__()
-        self.connection = connection
+        self.connection = connections.current
         self.start = start
+        self._connections = connections
+        self._ask = ask
         self._unreachable = False
         self._usage: Usage | None = None
         self._counts: Counts | None = None
         self._counted_with: PagedRecords | None = None
+        self._told = False
 
     def compose(self) -> ComposeResult:
         """Title, panes, status, keys."""
@@ -73,7 +91,7 @@ class MainScreen(Screen[None]):
         self.watch(self, "focused", self._show_keys)
         self._say_connecting()
         # Loading the network's libraries would delay the first frame.
-        self.call_after_refresh(self.connect)
+        self.call_after_refresh(self.connect, ask=self._ask)
 
     def on_resize(self) -> None:
         """A pane that a smaller terminal has no room for takes the focus with it."""
@@ -90,63 +108,120 @@ class MainScreen(Screen[None]):
     # Connecting.
 
     @work(group="connect", exclusive=True, exit_on_error=False)
-    async def connect(self, *, sign_in: bool = False, refused: bool = False) -> None:
+    async def connect(self, *, ask: bool = False) -> None:
         """Sign in, read the schema, open the first list.
 
         Args:
-            sign_in: ask a person even if a token is at hand.
-            refused: the server knows the token at hand no more.
+            ask: a person is to sign in, even if there is a token at hand.
         """
-        had_token = self.connection.signed_in and not refused
+        connection = self.connection
         self._unreachable = False
         self._say_connecting()
         try:
-            if sign_in or not await self.connection.sign_in_silently():
-                signed_in = await self.app.push_screen_wait(SignInScreen(self.connection))
-                if not (signed_in or had_token):
-                    self.browser.say(
-                        "not signed in",
-                        "The server shows its records to its users only.",
-                        keys="ctrl+r sign in   ctrl+q quit",
-                    )
-                    return
-            api = await self.connection.load_api(stale=True)
+            if not await self._sign_in(ask):
+                self.browser.say(
+                    "not signed in",
+                    "The server shows its records to its users only.",
+                    keys="ctrl+r sign in   : another server   ctrl+q quit",
+                )
+                return
+            api = await connection.load_api(stale=True)
         except AlyxTuiError as error:
             self._unreachable = isinstance(error, Unreachable)
             self.browser.say_error(error)
-            self._show_title()
+            self.show_title()
             return
         except Exception as problem:
             self.browser.say_error(OwnFault(type(problem).__name__))
             raise
-        self._say_problems(api)
         await self._prepare_tree()
+        await self._connections.lock.opened()
+        self.browser.trail = self._connections.trail
         self.browser.show_api(api, self.start)
         if not self.connection.offer.is_fresh:
             self.refresh_schema()
         with suppress(AlyxTuiError):  # the list says it, in more words
-            await self.connection.check_rights(Priority.COUNT)
-            self._show_title()
+            if not connection.user:
+                await connection.check_owner()
+            await connection.check_rights(Priority.COUNT)
+            self.show_title()
+
+    async def _sign_in(self, ask: bool) -> bool:
+        """Sign in with what is at hand, else ask; gives whether somebody is signed in.
+
+        Raises:
+            AlyxTuiError: the server refuses what is at hand, or cannot be asked.
+        """
+        connection = self.connection
+        if connection.signed_in:
+            return True
+        if not ask and await self._sign_in_silently():
+            return True
+        users = await connection.known_users()
+        if users and (ask or connection.user not in users):
+            user = await self.app.push_screen_wait(UserScreen(connection.profile.url, users))
+            if user is None:
+                return False
+            connection.user = user
+            if user and await self._sign_in_silently():
+                return True
+        return await self.app.push_screen_wait(SignInScreen(connection))
+
+    async def _sign_in_silently(self) -> bool:
+        """Sign in with what is at hand; who left a locked screen comes back to one."""
+        if not await self.connection.sign_in_silently():
+            return False
+        if await asyncio.to_thread(lock.was_locked, self.connection):
+            self._connections.lock.close()
+            self.post_message(self.LockWanted())
+        return True
 
     def _say_connecting(self) -> None:
         self.browser.say(
             "connecting …", safe(self.connection.profile.url), keys="esc leave   ctrl+q quit"
         )
-        self._show_title()
+        self.show_title()
 
     @on(Browser.Reconnect)
-    def _reconnect(self, event: Browser.Reconnect) -> None:
-        if not isinstance(self.app.screen, SignInScreen):
-            self.connect(sign_in=event.sign_in, refused=event.refused)
+    def _reconnect(self) -> None:
+        self.connect()
 
     @on(Browser.Abandoned)
     def _abandon(self) -> None:
         self.workers.cancel_group(self, "connect")
         self.browser.say("not connected", "Nothing more is asked.", keys="ctrl+r connect")
 
-    def _say_problems(self, api: Api) -> None:
+    # What there is to say once the first records are here, not before.
+
+    @work(group="problems", exit_on_error=False)
+    async def _say_problems(self) -> None:
+        tokens = self.connection.accounts.tokens
+        is_loose = await asyncio.to_thread(lambda: tokens.is_loose)
         for warning in self.connection.take_warnings():
-            self.notify(safe(warning), severity="warning", markup=False)
+            if not (is_loose and warning == tokens.loose_words):
+                self.notify(safe(warning), severity="warning", markup=False)
+        if self.connection.api is not None:
+            self._say_holes(self.connection.api)
+        if is_loose:
+            await self._mend(tokens)
+
+    async def _mend(self, tokens: TokenStore) -> None:
+        """Take the token file from others, if the user consents."""
+        await self._connections.lock.opened()
+        question = QuestionScreen(
+            "▲ others can read your tokens",
+            f"{safe(str(tokens.path))}\n\nWho reads it can be you on the server. Make it yours alone?",
+            yes="make it mine alone",
+            no="leave it",
+        )
+        if await self.app.push_screen_wait(question):
+            mended = await asyncio.to_thread(tokens.mend)
+            words = "The token file is yours alone now." if mended else "It stays open to others."
+            more = "" if mended else " ".join(tokens.take_warnings())
+            severity: SeverityLevel = "information" if mended else "warning"
+            self.notify(safe(f"{words} {more}".strip()), severity=severity, markup=False)
+
+    def _say_holes(self, api: Api) -> None:
         if api.problems:
             more = f" (and {len(api.problems) - 1} more)" if len(api.problems) > 1 else ""
             self.notify(
@@ -225,14 +300,19 @@ class MainScreen(Screen[None]):
 
     @on(Browser.Moved)
     def _moved(self) -> None:
-        self._show_title()
+        self.show_title()
         self._show_status()
         self._show_counts()
+        if self.browser.has_answer and not self._told:
+            self._told = True
+            self._say_problems()
 
-    def _show_title(self) -> None:
+    def show_title(self) -> None:
+        """Say anew where and who one is."""
         line = self.query_one(TitleLine)
         line.server = self.connection.profile.url.partition("://")[2]
         line.user = self.connection.user
+        line.nameless = self.connection.signed_in and not self.connection.user
         line.read_only = self.connection.read_only
         line.offline = self._unreachable or isinstance(self.browser.listing.error, Unreachable)
         line.trail = self.browser.trail.labels

@@ -76,6 +76,10 @@ class RecordScreen(Screen["frozenset[Path]"]):
             self._endpoint, self._record, self._key, self._details, hurry=True, folds=self._folds
         )
 
+    def retry(self) -> None:
+        """Read the record again if it did not come."""
+        self.query_one(DetailPane).retry()
+
     def action_reload(self) -> None:
         """Read the record from the server again."""
         self._folds = self.query_one(DetailPane).folds

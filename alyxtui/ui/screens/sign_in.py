@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from textual import on, work
+from collections.abc import Iterator
+
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Label, Static
-from textual.worker import Worker
 
 from alyxtui.domain.connection import Connection
 from alyxtui.errors import AlyxTuiError
+from alyxtui.settings.model import PUBLIC_URL
 from alyxtui.text import safe
 from alyxtui.ui.commands import Command, Scope
-from alyxtui.ui.faults import report_fault
+from alyxtui.ui.screens.gate import GateScreen
 from alyxtui.ui.widgets.bars import HintLine
 from alyxtui.ui.widgets.field import Field
 
@@ -24,103 +26,115 @@ _KEYS = (
     Command("sign-in-leave", Scope.FORM, "esc", "", "leave", "close the form"),
     Command("sign-in-quit", Scope.FORM, "ctrl+q", "", "quit", "leave alyxtui"),
 )
+_PUBLIC = f"No account? {PUBLIC_URL}/signup\nYour token: {PUBLIC_URL}/me"
 
 
-class SignInScreen(ModalScreen[bool]):
+class SignInScreen(GateScreen[bool]):
     """Asks for a password or a token until the server takes one.
 
-    Gives True then, and False when it was left.
+    Gives whether somebody is signed in.
 
     Args:
         connection: the server to sign in to.
+        refused: the server does not take the token that was in use.
     """
 
     BINDINGS = [("escape", "leave", "")]
-    DEFAULT_CSS = """
-    SignInScreen {
-        align: center middle;
-        background: $background;
-        & #form { width: 64; max-width: 96%; height: auto; max-height: 100%; background: $panel; padding: 1 2; }
-        & Label { color: $label; margin-top: 1; }
-        & Checkbox { border: none; background: transparent; padding: 0; margin-top: 1; color: $label; }
-        & Checkbox > .toggle--button { color: $chip; background: $chip; }
-        & Checkbox.-on > .toggle--button { color: $success; background: $chip; }
-        & Checkbox:focus { color: $foreground; background: transparent; }
-        & #problem { color: $error; height: auto; margin-top: 1; }
-        & #about { color: $whisper; height: auto; margin-top: 1; }
-        & HintLine { margin-top: 1; padding: 0; }
-    }
-    """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, *, refused: bool = False) -> None:
         super().__init__()
         self.connection = connection
+        self._refused = refused
+        self._nameless = False
 
     def compose(self) -> ComposeResult:
         """Server, user, password or token."""
         with Vertical(id="form"):
-            yield Static(
-                Content.assemble(
-                    ("sign in to ", "$label"),
-                    (safe(self.connection.profile.url), "bold $foreground"),
-                ),
-                markup=False,
-            )
-            yield Label("user", markup=False)
-            yield Field(self.connection.user or self.connection.profile.user, id="user")
-            yield Label("password", markup=False)
-            yield Field(password=True, id="password")
-            yield Label("or a token, as your server's own pages show it", markup=False)
-            yield Field(password=True, id="token")
-            yield Checkbox("keep me signed in", not self.connection.settings.once, id="keep")
-            yield Static("", id="problem", markup=False)
-            yield Static(
-                "No server yet? `alyxtui demo` has one built in.", id="about", markup=False
-            )
+            yield from self._fields()
             keys = HintLine(id="keys")
             keys.commands = _KEYS
             yield keys
 
+    def _fields(self) -> Iterator[Widget]:
+        url = self.connection.profile.url
+        yield Static(
+            Content.assemble(("sign in to ", "$label"), (safe(url), "bold $foreground")),
+            markup=False,
+        )
+        yield Static("", id="problem", markup=False)
+        yield Label("user", markup=False)
+        yield Field(self.connection.user, id="user", on_enter=self._entered)
+        yield Label("password", markup=False)
+        yield Field(password=True, id="password", on_enter=self._entered)
+        yield Label("or a token, as your server's own pages show it", markup=False)
+        yield Field(password=True, id="token", on_enter=self._entered)
+        if self.connection.settings.once:
+            yield Label("only for now: nothing is kept on the disk", markup=False)
+        else:
+            yield Checkbox("keep me signed in", True, id="keep")
+        if url == PUBLIC_URL:
+            yield Static(_PUBLIC, id="about", markup=False)
+
     def on_mount(self) -> None:
         """Start where something is missing."""
-        self.query_one("#password" if self.query_one("#user", Input).value else "#user").focus()
+        self._go_to("password" if self._value("user") else "user")
+        if self._refused:
+            self.say(
+                "▲ The server does not take your token any more. Nothing that you typed is lost.",
+                "$warning",
+            )
 
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
+    def _entered(self) -> None:
         user, password, token = (self._value(name) for name in ("user", "password", "token"))
-        if not user and not token:
-            self.query_one("#user").focus()
+        if not user and (self._nameless or not token):
+            self._go_to("user")
         elif not password and not token:
-            self.query_one("#password").focus()
+            self._go_to("password")
         else:
             self._try(user, password, token)
+
+    def _go_to(self, name: str) -> None:
+        # At once: `Widget.focus` would wait for its turn, and what is typed ahead comes before it.
+        self.set_focus(self.query_one(f"#{name}"))
 
     def _value(self, name: str) -> str:
         value = self.query_one(f"#{name}", Input).value
         return value if name == "password" else value.strip()
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A worker that fails says so."""
-        report_fault(self, event)
+    @property
+    def _keep(self) -> bool:
+        boxes = self.query(Checkbox)
+        return bool(boxes) and boxes.first().value
 
     @work(group="sign-in", exclusive=True, exit_on_error=False)
     async def _try(self, user: str, password: str, token: str) -> None:
-        problem = self.query_one("#problem", Static)
-        problem.update(Content.styled("asking the server …", "$label"))
-        keep = self.query_one("#keep", Checkbox).value
+        self.say("asking the server …")
         try:
             if token:
-                await self.connection.use_token(user, token, keep=keep)
+                await self.connection.use_token(user, token, keep=self._keep and bool(user))
             else:
-                await self.connection.sign_in(user, password, keep=keep)
+                await self.connection.sign_in(user, password, keep=self._keep)
         except AlyxTuiError as error:
-            words = f"✕ {safe(error.heading)}: {safe(error.message)}\n{safe(error.hint)}"
-            problem.update(Content.styled(words.strip(), "$error"))
-            self.query_one("#token" if token else "#password", Input).focus()
+            self.say_error(error)
+            self._go_to("token" if token else "password")
             return
-        self.dismiss(True)
+        if token and not user:
+            await self._name_owner()
+        else:
+            self.dismiss(True)
+
+    async def _name_owner(self) -> None:
+        """The server takes the token: whose it is it says itself, or the person does."""
+        if self.connection.user:
+            if self._keep:
+                await self.connection.keep()
+            self.dismiss(True)
+            return
+        self._nameless = True
+        self.say("● The server takes the token and does not say whose it is.\nGive the user name.")
+        self._go_to("user")
 
     def action_leave(self) -> None:
         """Close the form; what was asked of the server is not waited for."""
         self.workers.cancel_node(self)
-        self.dismiss(False)
+        self.dismiss(self._nameless)

@@ -65,6 +65,7 @@ class TitleLine(Bar):
         super().__init__(id=id)
         self.server = ""
         self.user = ""
+        self.nameless = False
         self.read_only = False
         self.offline = False
         self.trail: Sequence[str] = ()
@@ -74,6 +75,7 @@ class TitleLine(Bar):
         line = TitleLine(id=self.id)
         line.server, line.user, line.trail = self.server, self.user, self.trail
         line.read_only, line.offline = self.read_only, self.offline
+        line.nameless = self.nameless
         return line
 
     def redraw(self) -> None:
@@ -84,6 +86,8 @@ class TitleLine(Bar):
         )
         if self.user:
             left = Content.assemble(left, dot, (safe(self.user), "$foreground"))
+        if self.nameless:
+            left = Content.assemble(left, dot, ("○ user not known", "$warning"))
         if self.read_only:
             left = Content.assemble(left, dot, ("○ read-only", "$warning"))
         if self.offline:

@@ -21,7 +21,7 @@ from alyxtui.schema import hints
 from alyxtui.schema.model import Api, Endpoint
 from alyxtui.text import safe
 from alyxtui.ui.commands import Scope, bindings
-from alyxtui.ui.messages import EndpointChosen, RowChosen, RowHighlighted
+from alyxtui.ui.messages import EndpointChosen, RowChosen, RowHighlighted, TokenRefused
 from alyxtui.ui.screens.record import RecordScreen
 from alyxtui.ui.widgets.list_pane import ListPane
 from alyxtui.ui.widgets.query_commands import QueryCommands
@@ -43,17 +43,8 @@ class Browser(QueryCommands):
     class Moved(Message):
         """Another place was opened, or rows of this one came or failed."""
 
-    @dataclass
     class Reconnect(Message):
-        """The schema is missing, or somebody has to sign in.
-
-        Attributes:
-            sign_in: a person is to be asked.
-            refused: because the server knows the token no more.
-        """
-
-        sign_in: bool
-        refused: bool = False
+        """The schema is missing, or nobody is signed in."""
 
     @dataclass
     class Opened(Message):
@@ -88,7 +79,7 @@ class Browser(QueryCommands):
         """
         self.endpoints.show(api)
         if self.trail.current is not None:
-            self._remember()
+            self.remember()
             self.listing.close()
             self._restore(self.trail.current)
             return
@@ -140,7 +131,7 @@ class Browser(QueryCommands):
         if endpoint is None:
             self.notify(f"This server has no {safe(query.endpoint)}.", markup=False)
             return
-        self._remember()
+        self.remember()
         query = self.connection.queries.lifted(query, endpoint)
         if as_typed is None:
             as_typed = self.as_typed
@@ -178,9 +169,10 @@ class Browser(QueryCommands):
         if view.record:
             self._show_record(view)
 
-    def _remember(self) -> None:
+    def remember(self) -> None:
+        """Note in the trail how the present place looks."""
         view = self.trail.current
-        if view is None or self.screen.has_class("-page"):
+        if view is None or self.listing.records is None or self.screen.has_class("-page"):
             return
         table = self.listing.table
         place = replace(
@@ -211,7 +203,7 @@ class Browser(QueryCommands):
 
     def _push_record(self, record: Mapping[str, object], key: str) -> None:
         endpoint = self.listing.endpoint
-        self._remember()
+        self.remember()
         view = self.trail.current
         if view is None or endpoint is None:
             return
@@ -282,19 +274,21 @@ class Browser(QueryCommands):
         self._travel(self.trail.last)
 
     def _travel(self, step: Callable[[], View | None]) -> None:
-        self._remember()
+        self.remember()
         view = step()
         if view is not None:
             self._restore(view)
 
     def action_reload(self) -> None:
         """Ask the server again."""
-        refused = isinstance(self.listing.error, NotSignedIn)
         view = self.trail.current
-        if self.connection.api is None or refused or view is None:
-            self.post_message(self.Reconnect(sign_in=refused, refused=refused))
+        if isinstance(self.listing.error, NotSignedIn):
+            self.post_message(TokenRefused())
             return
-        self._remember()
+        if self.connection.api is None or view is None:
+            self.post_message(self.Reconnect())
+            return
+        self.remember()
         self.details = self._new_details()
         self.listing.close()
         self._restore(self.trail.current or view)
@@ -303,9 +297,18 @@ class Browser(QueryCommands):
         """Ask the server anew what it offers."""
         self.post_message(self.SchemaWanted())
 
-    def action_sign_in(self) -> None:
-        """Sign in again or as another user."""
-        self.post_message(self.Reconnect(sign_in=True))
+    def retry(self) -> None:
+        """Ask again for what did not come; everything else stays as it is."""
+        self.listing.retry()
+        self.detail.retry()
+
+    @property
+    def has_answer(self) -> bool:
+        """Whether the first place has come, or why it did not."""
+        records = self.listing.records
+        came = records is not None and records.count is not None
+        came = came or self.listing.error is not None
+        return came or self.screen.has_class("-page")
 
     @on(ListPane.Changed)
     def _list_changed(self) -> None:
@@ -313,4 +316,4 @@ class Browser(QueryCommands):
             self._preview()
         self.post_message(self.Moved())
         if isinstance(self.listing.error, NotSignedIn):
-            self.post_message(self.Reconnect(sign_in=True, refused=True))
+            self.post_message(TokenRefused())

@@ -16,12 +16,13 @@ from alyxtui.client.scheduler import Priority
 from alyxtui.domain.details import Detail, Details
 from alyxtui.domain.jsondoc import JsonDocument, Path
 from alyxtui.domain.record import singular, title
-from alyxtui.errors import AlyxTuiError
+from alyxtui.errors import AlyxTuiError, NotSignedIn
 from alyxtui.schema import hints
 from alyxtui.schema.model import Endpoint
 from alyxtui.text import safe
 from alyxtui.ui import status
 from alyxtui.ui.faults import report_fault
+from alyxtui.ui.messages import TokenRefused
 from alyxtui.ui.widgets.json_view import JsonView
 
 # A cursor that rests for so long (seconds) wants to see the whole record.
@@ -45,6 +46,7 @@ class DetailPane(Vertical):
         self.record: Mapping[str, object] | None = None
         self._details: Details | None = None
         self._title = ""
+        self._failed = False
 
     def compose(self) -> ComposeResult:
         """Heading and fields."""
@@ -97,6 +99,11 @@ class DetailPane(Vertical):
             self._draw(record, "as the list has it · reading the whole …", folds, same)
             self._read(endpoint, key, details, hurry, folds)
 
+    def retry(self) -> None:
+        """Read the whole record again if it did not come."""
+        if self._failed and self.endpoint is not None and self._details is not None:
+            self._read(self.endpoint, self.key, self._details, True, self.folds)
+
     def clear(self) -> None:
         """Show nothing."""
         self.workers.cancel_node(self)
@@ -125,6 +132,8 @@ class DetailPane(Vertical):
         except AlyxTuiError as error:
             if (self.endpoint, self.key) == (endpoint, key):
                 self._say_failed(error)
+                if isinstance(error, NotSignedIn):
+                    self.post_message(TokenRefused())
             return
         if (self.endpoint, self.key) == (endpoint, key):
             self._draw_detail(detail, self.folds | folds, same=True)
@@ -137,13 +146,14 @@ class DetailPane(Vertical):
     def _draw(
         self, record: Mapping[str, object], source: str, folds: frozenset[Path], same: bool
     ) -> None:
-        self.record = record
+        self.record, self._failed = record, False
         self._head(source)
         name = self.endpoint.name if self.endpoint else ""
         document = JsonDocument(record, folds, hints.STATUS_FIELDS.get(name, ()))
         self.view.show(document, keep_cursor=same)
 
     def _say_failed(self, error: AlyxTuiError) -> None:
+        self._failed = True
         words = f"✕ {safe(error.heading)}: {safe(error.message)} {safe(error.hint)}"
         self._head(words.rstrip(), style="$error")
 

@@ -46,7 +46,9 @@ class EndpointPane(Vertical):
 
     def compose(self) -> ComposeResult:
         """Narrowing line, tree, description."""
-        yield FindInput(placeholder="endpoint", id="find", select_on_focus=False)
+        yield FindInput(
+            placeholder="endpoint", id="find", select_on_focus=False, on_enter=self._found
+        )
         yield EndpointTree(id="tree")
         yield Static("", id="about", markup=False)
 
@@ -119,10 +121,9 @@ class EndpointPane(Vertical):
         event.stop()
         self.endpoint_tree.narrow(event.value)
 
-    @on(Input.Submitted, "#find")
-    def _found(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.endpoint_tree.focus()
+    def _found(self) -> None:
+        self.endpoint_tree.narrow(self.query_one(FindInput).value)
+        self.screen.set_focus(self.endpoint_tree)
 
     @on(EndpointHighlighted)
     def _describe(self, event: EndpointHighlighted) -> None:

@@ -145,6 +145,14 @@ class ListPane(Vertical):
         self._show_state()
         self.post_message(self.Changed())
 
+    @work(group="retry", exclusive=True, exit_on_error=False)
+    async def retry(self) -> None:
+        """Ask again for the rows that did not come."""
+        if self.records is not None and self.records.error is not None:
+            again = self.records.retry()
+            self._show_state()
+            await again
+
     def record(self, index: int) -> Mapping[str, object] | None:
         """A row, or None while it is not here."""
         return self.records.get(index) if self.records else None

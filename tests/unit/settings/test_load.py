@@ -22,6 +22,7 @@ profile = "rig"
 theme = "dusk"
 lean = true
 requests_per_minute = 100
+idle_lock = 10
 
 [timeouts]
 connect = 2
@@ -82,6 +83,7 @@ def test_everything_of_the_file(home: Path) -> None:
     assert found.theme == "paper"
     assert found.lean
     assert found.requests_per_minute == 100
+    assert found.idle_lock == 10
     assert found.timeouts == Timeouts(connect=2.0, read=7.5)
     assert list(found.profiles) == ["rig", "the other", "openalyx"]
     assert path.read_bytes() == before
@@ -158,6 +160,8 @@ def test_secrets_go_only_to_the_server_and_user_they_are_for() -> None:
         ("lean = 1", "lean", "true or false"),
         ("requests_per_minute = true", "requests_per_minute", "a whole number"),
         ("requests_per_minute = -1", "requests_per_minute", "0 to"),
+        ("idle_lock = -1", "idle_lock", "0 to 1440"),
+        ("idle_lock = 2.5", "idle_lock", "a whole number"),
         ("timeouts = 3", "timeouts", "a table"),
         ("timeouts.read = inf", "timeouts.read", "more than 0"),
         ("timeouts.read = nan", "timeouts.read", "more than 0"),
@@ -270,7 +274,7 @@ _SCALARS = (
     | st.times()
     | st.datetimes(timezones=st.none() | st.just(datetime.timezone.utc))
 )
-_TOP = ("profile", "theme", "lean", "requests_per_minute", "timeouts", "profiles")
+_TOP = ("profile", "theme", "idle_lock", "lean", "requests_per_minute", "timeouts", "profiles")
 _PROFILE = ("url", "user", "data_url", "read_only", "cache_dir", "page_size")
 _KEYS = st.sampled_from((*_TOP, *_PROFILE, "connect", "read")) | st.text(max_size=5)
 _VALUES: st.SearchStrategy[Any] = st.recursive(
