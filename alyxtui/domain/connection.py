@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from alyxtui.client.address import is_plain
 from alyxtui.client.client import AlyxClient
@@ -20,6 +22,9 @@ from alyxtui.schema.model import Api
 from alyxtui.settings.model import Profile, Settings
 from alyxtui.settings.state import StateStore
 from alyxtui.settings.tokens import TokenStore
+
+if TYPE_CHECKING:
+    from alyxtui.domain.queries import Queries
 
 
 class Connection:
@@ -217,6 +222,13 @@ class Connection:
             return True
         forget_user(self.profile.url, self.user)
         return self.accounts.forget(self.profile.url, self.user)
+
+    @cached_property
+    def queries(self) -> Queries:
+        """What is known of queries on this server: mending, history, saved ones."""
+        from alyxtui.domain.queries import Queries  # only the browser needs it
+
+        return Queries(self.settings)
 
     @property
     def api(self) -> Api | None:

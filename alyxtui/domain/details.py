@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from alyxtui.client.client import AlyxClient
@@ -34,10 +34,16 @@ class Details:
 
     Args:
         client: the server.
+        on_read: called with the endpoint's name and each record that came.
     """
 
-    def __init__(self, client: AlyxClient) -> None:
+    def __init__(
+        self,
+        client: AlyxClient,
+        on_read: Callable[[str, Mapping[str, object]], None] | None = None,
+    ) -> None:
         self._client = client
+        self._on_read = on_read
         self._kept: OrderedDict[tuple[str, str], Detail] = OrderedDict()
 
     def kept(self, endpoint: Endpoint, key: str) -> Detail | None:
@@ -62,6 +68,8 @@ class Details:
         record = await self._client.read(endpoint, key, priority=priority)
         detail = Detail(record, time.monotonic() - started, time.time())
         self._kept[endpoint.name, key] = detail
+        if self._on_read is not None:
+            self._on_read(endpoint.name, record)
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
         return detail

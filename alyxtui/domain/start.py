@@ -22,12 +22,15 @@ class Start:
     Attributes:
         endpoint: its name as asked for; the server's schema shows whether there is one.
         key: lookup value of a record, empty for the list.
-        filters: pairs of parameter and value on the list.
+        filters: pairs of parameter and value on the list, as typed; a parameter that takes
+            several values may come more than once.
+        as_typed: send the filters unchecked and unchanged.
     """
 
     endpoint: str = ""
     key: str = ""
     filters: Filters = ()
+    as_typed: bool = False
 
 
 def is_url(text: str) -> bool:
@@ -35,7 +38,14 @@ def is_url(text: str) -> bool:
     return text.lower().startswith(("http://", "https://"))
 
 
-def parse_start(target: str, filters: Sequence[str] = (), *, base_url: str) -> Start:
+def parse_start(
+    target: str,
+    filters: Sequence[str] = (),
+    *,
+    base_url: str,
+    django: str | None = None,
+    as_typed: bool = False,
+) -> Start:
     """A place from what a person gives.
 
     Args:
@@ -43,31 +53,23 @@ def parse_start(target: str, filters: Sequence[str] = (), *, base_url: str) -> S
             included; keys in an address are percent-encoded, others may be.
         filters: ``key=value`` texts, after those of the address and in their place.
         base_url: normalised address of the server.
+        django: conditions besides, in the place of those of the address.
+        as_typed: send the filters unchecked and unchanged.
 
     Raises:
-        UsageError: the address is of another server, or a filter is no ``key=value``.
+        UsageError: the address is of another server, or filters are given for one record.
+        QueryError: a filter is no ``key=value``, or its name came before.
     """
+    from alyxtui.query.parse import pairs_of  # not needed for keys alone
+
     path, given = _of_url(target, base_url) if is_url(target) else (target, ())
     endpoint, _, key = path.strip("/").partition("/")
-    pairs = dict(given)
-    pairs.update(parse_filter(text) for text in filters)
+    typed = [(pair.name, pair.value) for pair in pairs_of(filters, django)]
+    names = {name for name, _ in typed}
+    pairs = (*(pair for pair in given if pair[0] not in names), *typed)
     if key and pairs:
         raise UsageError("Filters are for a list; this names one record.")
-    return Start(endpoint, unquote(key) if is_url(target) else key, tuple(pairs.items()))
-
-
-def parse_filter(text: str) -> tuple[str, str]:
-    """One ``key=value`` as a pair; the value may be empty and may hold further ``=``.
-
-    Raises:
-        UsageError: there is no ``=``, or nothing before it.
-    """
-    name, equals, value = text.partition("=")
-    if not equals or not name.strip():
-        raise UsageError(
-            f"{text!r} is no filter.", hint="A filter is key=value, for example subject=KS014"
-        )
-    return name.strip(), value
+    return Start(endpoint, unquote(key) if is_url(target) else key, pairs, as_typed)
 
 
 def server_of(target: str, known: Sequence[str]) -> str:

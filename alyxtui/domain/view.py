@@ -14,7 +14,8 @@ class View:
 
     Attributes:
         server: base URL.
-        query: the endpoint and the filters.
+        query: the endpoint, the filters and the conditions, as a person made them.
+        as_typed: whether it is sent unchecked and unchanged.
         cursor: index of the row under the cursor.
         column: index of the column under the cursor.
         scroll: index of the first row on the screen.
@@ -26,6 +27,7 @@ class View:
 
     server: str
     query: Query
+    as_typed: bool = False
     cursor: int = 0
     column: int = 0
     scroll: int = 0

@@ -9,7 +9,7 @@ from enum import Enum
 from alyxtui.query.fields import SEPARATOR, Fields, Learned, Place
 from alyxtui.query.model import Listed, Query, Term, Value, freeze
 from alyxtui.schema.hints.endpoints import MINE_PATHS
-from alyxtui.schema.hints.relations import slug_of
+from alyxtui.schema.hints.relations import shown_by
 from alyxtui.schema.model import Endpoint, Kind
 
 
@@ -104,7 +104,7 @@ def _term(place: Place, value: Value, relation: Relation) -> Term:
     if value is None:
         return Term(path, "isnull", True)
     if place.kind is Kind.OBJECT and not _is_key(value):
-        path = f"{path}{SEPARATOR}{slug_of(place.model) or 'id'}"
+        path = f"{path}{SEPARATOR}{shown_by(place.model) or 'id'}"
     lookup = _LOOKUPS.get(relation, "")
     if place.kind is Kind.DATETIME and isinstance(value, str):
         return Term(path, f"date{SEPARATOR}{lookup}".rstrip("_"), _day(value))

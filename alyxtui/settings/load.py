@@ -43,6 +43,7 @@ class _File:
     theme: str
     idle_lock: int
     lean: bool
+    saved_queries: tuple[Path, ...]
     warnings: tuple[str, ...]
 
 
@@ -94,6 +95,7 @@ def load_settings(flags: Flags, environ: Mapping[str, str]) -> Settings:
         timeouts=file.timeouts,
         requests_per_minute=file.requests_per_minute,
         theme=profile.theme or file.theme,
+        saved_queries=file.saved_queries,
         idle_lock=file.idle_lock,
         lean=flags.lean or _switch(environ, "ALYXTUI_LEAN", file.lean),
         once=flags.once,
@@ -113,13 +115,16 @@ def _read(path: Path) -> _File:
     theme = top.text("theme")
     idle_lock = top.whole("idle_lock", 0, 0, _MAX_IDLE)
     lean = top.flag("lean")
+    saved = top.paths("saved_queries")
     requests = top.whole("requests_per_minute", 500, 0, _MAX_REQUESTS)
     timeouts = _timeouts(top.table("timeouts"))
     tables = top.table("profiles")
     top.done()
     profiles = {name: read_profile(tables, name, Source.FILE) for name in tables.keys()}  # noqa: SIM118
     skipped = _skipped(path, top)
-    return _File(path, profiles, default, timeouts, requests, theme, idle_lock, lean, skipped)
+    return _File(
+        path, profiles, default, timeouts, requests, theme, idle_lock, lean, saved, skipped
+    )
 
 
 def _skipped(path: Path, top: Table) -> tuple[str, ...]:

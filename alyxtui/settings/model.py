@@ -108,6 +108,7 @@ class Settings:
         requests_per_minute: at most so many a minute, 0 for no limit (Alyx 3.6.1 throttles
             at 550).
         theme: name of a theme.
+        saved_queries: directories of TOML files with saved queries, shared by several people.
         idle_lock: minutes without a key after which the screen locks, 0 for never.
         lean: few bytes: the terminal's own colours, no mouse, no animation.
         once: nothing about the sign-in is kept.
@@ -125,6 +126,7 @@ class Settings:
     timeouts: Timeouts = Timeouts()
     requests_per_minute: int = 500
     theme: str = ""
+    saved_queries: tuple[Path, ...] = ()
     idle_lock: int = 0
     lean: bool = False
     once: bool = False

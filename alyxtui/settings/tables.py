@@ -124,8 +124,16 @@ class Table:
     def path(self, key: str) -> Path | None:
         """An absolute path, ``~`` allowed; None when the key is missing or empty."""
         value = self.text(key)
-        if not value:
-            return None
+        return self._path_of(key, value) if value else None
+
+    def paths(self, key: str) -> tuple[Path, ...]:
+        """A list of absolute paths, ``~`` allowed; empty when the key is missing."""
+        values: list[object] = self._value(key, list, [])
+        if not all(isinstance(value, str) and value.isprintable() for value in values):
+            raise self.refused(key, "has to be a list of paths, each a text")
+        return tuple(self._path_of(key, str(value)) for value in values)
+
+    def _path_of(self, key: str, value: str) -> Path:
         try:
             path = Path(value).expanduser()
         except RuntimeError:

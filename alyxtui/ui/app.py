@@ -28,6 +28,7 @@ from alyxtui.ui.signals import leaving_on_signals
 from alyxtui.ui.switching import Switching
 from alyxtui.ui.themes import DARK, FALLBACKS, LEAN, THEMES
 from alyxtui.ui.typeahead import TypeAhead
+from alyxtui.ui.widgets.chips import Chips
 from alyxtui.ui.widgets.lines import Lines
 
 _HERE = Path(__file__).parent
@@ -102,7 +103,7 @@ class AlyxApp(Switching):
     def action_help(self) -> None:
         """Help for where the user is."""
         focused = self.screen.focused
-        here = [focused.scope] if isinstance(focused, Lines) else []
+        here = [focused.scope] if isinstance(focused, Lines | Chips) else []
         self.push_screen(HelpScreen([*here, Scope.LINES, Scope.MAIN, Scope.APP, Scope.FORM]))
 
     def action_command_palette(self) -> None:

@@ -18,6 +18,8 @@ class Scope(str, Enum):
     TREE = "endpoints"
     TABLE = "records"
     DETAIL = "one record"
+    CHIPS = "active filters"
+    PICK = "history and saved queries"
     CHOICE = "choices"
     FORM = "forms"
 
@@ -57,6 +59,7 @@ class Command:
 _APP, _MAIN, _LINES = Scope.APP, Scope.MAIN, Scope.LINES
 _TREE, _TABLE, _DETAIL, _FORM = Scope.TREE, Scope.TABLE, Scope.DETAIL, Scope.FORM
 _CHOICE = Scope.CHOICE
+_CHIPS, _PICK = Scope.CHIPS, Scope.PICK
 _BACK, _FORWARD = "left_square_bracket,alt+left,backspace", "right_square_bracket,alt+right"
 
 # fmt: off
@@ -73,6 +76,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("previous-pane", _MAIN, "shift+tab", "pane_by(-1)", "previous pane", "to the previous pane"),
     Command("leave", _MAIN, "escape", "leave", "back", "leave what one waits for; else go back", 5, shown="esc"),
     Command("filter", _MAIN, "f", "filter", "filter", "filter the records", 2, True),
+    Command("mine", _MAIN, "m", "mine", "mine only", "only records of the user; again: all", palette=True),
+    Command("active-filters", _MAIN, "C", "chips", "active filters", "to the filters above the table", palette=True),
+    Command("as-typed", _MAIN, "M", "as_typed", "as typed / mended", "send the query as typed, or mended", palette=True),
+    Command("saved", _MAIN, "b", "saved", "saved queries", "run a saved query", palette=True),
+    Command("save", _MAIN, "", "save", "save this query", "save the present query under a name", palette=True),
+    Command("history", _MAIN, "H", "history", "history", "the queries that were run", palette=True),
     Command("reload", _MAIN, "ctrl+r", "reload", "reload", "ask the server again", 7, True),
     Command("back", _MAIN, _BACK, "back", "go back", "back on the trail", palette=True, shown="[ alt+← backspace"),
     Command("forward", _MAIN, _FORWARD, "forward", "go forward", "forward on the trail", palette=True, shown="] alt+→"),
@@ -90,9 +99,27 @@ COMMANDS: tuple[Command, ...] = (
     Command("open-record", _TABLE, "enter", "choose", "open", "open the record", 1),
     Command("column-left", _TABLE, "h,left", "column_by(-1)", "column left", "one column to the left", shown="h ←"),
     Command("column-right", _TABLE, "l,right", "column_by(1)", "column right", "one column to the right", shown="l →"),
+    Command("by-cell", _TABLE, "equals_sign", "by_cell('is')", "filter by this cell", "only records with the cell's value", palette=True, shown="="),
+    Command("not-by-cell", _TABLE, "exclamation_mark", "by_cell('is not')", "exclude this cell", "no records with the cell's value", palette=True, shown="!"),
+    Command("cell-menu", _TABLE, "plus", "cell_menu", "compare with this cell", "contains, before, after, is not", palette=True, shown="+"),
     Command("open-value", _DETAIL, "enter", "choose", "open", "open or close the value", 1),
     Command("fold", _DETAIL, "h,left", "fold", "close", "close the value, or go to what holds it", shown="h ←"),
     Command("unfold", _DETAIL, "l,right", "unfold", "open", "open the value", shown="l →"),
+    Command("chip-left", _CHIPS, "h,left", "chip_by(-1)", "left", "one filter to the left", shown="h ←"),
+    Command("chip-right", _CHIPS, "l,right", "chip_by(1)", "right", "one filter to the right", shown="l →"),
+    Command("remove-chip", _CHIPS, "delete,backspace,d", "remove", "remove", "remove the filter", 2, shown="del backspace d"),
+    Command("remove-chips", _CHIPS, "X", "remove_all", "remove all", "remove all filters", 4),
+    Command("edit-chip", _CHIPS, "enter", "edit", "change", "change it in the filter editor", 1),
+    Command("switch-chip", _CHIPS, "space", "switch", "on/off", "switch a condition off, and on again", 3),
+    Command("leave-chips", _CHIPS, "escape,j,down", "leave", "records", "back to the records", 5, shown="esc j ↓"),
+    Command("pick", _PICK, "enter", "choose", "run", "run the query", 1),
+    Command("pick-down", _PICK, "down", "pick_by(1)", "down", "one line down", shown="↓"),
+    Command("pick-up", _PICK, "up", "pick_by(-1)", "up", "one line up", shown="↑"),
+    Command("pick-page-down", _PICK, "pagedown", "pick_page(1)", "page down", "one page down", shown="pgdn"),
+    Command("pick-page-up", _PICK, "pageup", "pick_page(-1)", "page up", "one page up", shown="pgup"),
+    Command("keep-query", _PICK, "ctrl+s,f2", "keep", "save", "save the query under a name", 2, shown="ctrl+s F2"),
+    Command("drop-query", _PICK, "f8,delete", "drop", "delete", "delete a saved query of your own", 3, shown="F8 del"),
+    Command("leave-pick", _PICK, "escape", "leave", "close", "close, nothing changed", 4, shown="esc"),
     Command("choose", _CHOICE, "enter", "choose", "choose", "take this one", 1),
     Command("apply", _FORM, "ctrl+s,f2", "apply", "apply", "apply the form", 1, shown="ctrl+s F2"),
     Command("cancel", _FORM, "escape", "cancel", "cancel", "close the form, nothing changed", 2, shown="esc"),

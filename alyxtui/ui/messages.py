@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
+from alyxtui.query.cell import Relation
+from alyxtui.query.model import Query
+
 
 @dataclass
 class EndpointChosen(Message):
@@ -41,6 +44,28 @@ class RowChosen(Message):
 
 class TokenRefused(Message):
     """The server does not take the token any more: rows or a record did not come."""
+
+
+@dataclass
+class QueryWanted(Message):
+    """Another query is to be run."""
+
+    query: Query
+
+
+class FilterWanted(Message):
+    """The user wants to change the filters."""
+
+
+class RecordsWanted(Message):
+    """The user wants to go back to the records."""
+
+
+@dataclass
+class ByCellWanted(Message):
+    """A cell is to be made a filter; None to be asked how."""
+
+    relation: Relation | None
 
 
 @dataclass

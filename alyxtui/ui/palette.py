@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.widget import Widget
 
+from alyxtui.domain.saved import Saved
 from alyxtui.text import safe
-from alyxtui.ui.commands import COMMANDS, Scope
+from alyxtui.ui.commands import COMMANDS, Command, Scope
 from alyxtui.ui.screens.main import MainScreen
 from alyxtui.ui.switching import Switching
 from alyxtui.ui.widgets.browser import Browser
@@ -21,16 +24,19 @@ class AlyxCommands(Provider):
     """Offers what the palette can run; asks no server."""
 
     async def startup(self) -> None:
-        """Look up who has signed in on this machine."""
+        """Look up who has signed in on this machine, and the saved queries."""
         self._users: list[str] = []
+        self._saved: Sequence[Saved] = ()
         app = self.app
         if isinstance(app, Switching):
             self._users = await app.connections.current.known_users()
+            library = app.connections.current.queries.library
+            self._saved = await asyncio.to_thread(library.load)
 
     @property
     def _offers(self) -> list[Offer]:
         offers: list[Offer] = [
-            (command.label, command.help, partial(self._run, command.action))
+            (command.label, command.help, partial(self._run, command))
             for command in COMMANDS
             if command.palette and (command.scope is Scope.APP or self._browser is not None)
         ]
@@ -42,6 +48,10 @@ class AlyxCommands(Provider):
             offers += [
                 (f"open {safe(name)}", "", partial(browser.open_endpoint, name))
                 for name in browser.connection.api.endpoints
+            ]
+            offers += [
+                (f"query: {safe(one.name)}", safe(one.endpoint), partial(browser.run_saved, one))
+                for one in self._saved
             ]
         return offers
 
@@ -65,8 +75,12 @@ class AlyxCommands(Provider):
         screen = self.screen
         return screen.browser if isinstance(screen, MainScreen) else None
 
-    async def _run(self, action: str) -> None:
-        await self.app.run_action(action, self._browser)
+    async def _run(self, command: Command) -> None:
+        browser = self._browser
+        node: Widget | None = browser
+        if browser is not None and command.scope is Scope.TABLE:
+            node = browser.listing.table
+        await self.app.run_action(command.action, node)
 
     async def discover(self) -> Hits:
         """Everything, before a word is typed."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime
 from typing import Protocol
 
 from textual.content import Content
 
-from alyxtui.text import plural
+from alyxtui.domain.queries import Asked
+from alyxtui.text import plural, safe
 
 
 class Facts(Protocol):
@@ -59,6 +61,20 @@ def rows(facts: Facts, cursor: int) -> Content:
     return parts
 
 
+def asked(query: Asked | None) -> Content:
+    """What became of the query on its way to the server; the first thing that there is to say."""
+    if query is None:
+        return Content("")
+    if query.as_typed:
+        return Content.styled(" · ▲ as typed, unchecked", "$warning")
+    for words, said in (("mended", query.notes), ("▲", query.warnings)):
+        if said:
+            more = f" (+{len(query.notes) + len(query.warnings) - 1}, M says)"
+            more = more if len(query.notes) + len(query.warnings) > 1 else ""
+            return Content.styled(f" · {words} {safe(said[0])}{more}", "$label")
+    return Content("")
+
+
 def source(facts: Facts) -> Content:
     """From where the last page came, what it took and how long ago."""
     if facts.fetched_at is None or facts.last_elapsed is None:
@@ -72,6 +88,15 @@ def took(seconds: float) -> str:
     return f"{seconds * 1000:,.0f} ms"
 
 
+def moment(at: float) -> str:
+    """A time to the minute, in the user's own zone.
+
+    Args:
+        at: seconds since the epoch.
+    """
+    return datetime.fromtimestamp(at).strftime("%Y-%m-%d %H:%M")
+
+
 def age(seconds: float) -> str:
     """How long ago, in words that change seldom: each change costs bytes over SSH."""
     if seconds < 30:
@@ -80,4 +105,6 @@ def age(seconds: float) -> str:
         return "1 min ago"
     if seconds < 3600:
         return f"{seconds / 60:.0f} min ago"
-    return f"{seconds / 3600:.0f} h ago"
+    if seconds < 48 * 3600:
+        return f"{seconds / 3600:.0f} h ago"
+    return f"{seconds / 86400:.0f} days ago"

@@ -49,6 +49,11 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Settings, Start | None
             Start("sessions", "", (("lab", "x"), ("subject", "y"))),
         ),
         (
+            ["open", "sessions", "lab=x", "--django", "qc__lt,40", "--force"],
+            "rig",
+            Start("sessions", "", (("lab", "x"), ("django", "qc__lt,40")), as_typed=True),
+        ),
+        (
             ["open", "https://lab.org/alyx/sessions?subject=y&limit=3"],
             "lab",
             Start("sessions", "", (("subject", "y"),)),

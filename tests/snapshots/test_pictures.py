@@ -6,10 +6,13 @@ import socket
 
 import pytest
 
+from alyxtui.query.model import Query
 from alyxtui.settings.tokens import TokenStore
+from alyxtui.ui.screens.cell_menu import CellMenu
 from alyxtui.ui.screens.filter_form import FilterForm
 from alyxtui.ui.screens.record import RecordScreen
 from alyxtui.ui.screens.sign_in import SignInScreen
+from alyxtui.ui.screens.small_form import SmallForm
 from alyxtui.ui.screens.users import UserScreen
 from alyxtui.ui.widgets.choices import Choices
 from alyxtui.ui.widgets.field import Field
@@ -86,14 +89,97 @@ def test_filters_as_chips(picture: Picture, size: tuple[int, int]) -> None:
 @SIZES
 def test_no_rows(picture: Picture, size: tuple[int, int]) -> None:
     async def steps(it: Browsing) -> None:
-        await it.until_shown("no rows match")
+        await it.until_shown("no rows match", "Nothing near it")
 
     assert picture(steps, size, "sessions", subject="nobody")
+
+
+@TWO_SIZES
+def test_offers_when_there_are_no_rows(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await it.until_shown("no rows match", "enter takes one")
+        await it.until(lambda: isinstance(it.app.focused, Choices))
+
+    assert picture(steps, size, "tasks", name="SpikeSort", status="Errored")
+
+
+@TWO_SIZES
+def test_chips_with_the_focus(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        await it.press("C", "l", "l", "space")
+        await it.until_shown("○ ")
+        await rows(it)
+
+    django = "~number,3,n_trials__gt,100"
+    assert picture(steps, size, "sessions", project="brainwide", django=django)
+
+
+@TWO_SIZES
+def test_the_menu_of_a_cell(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        await it.press("plus")
+        await it.until(lambda: isinstance(it.app.screen, CellMenu))
+
+    assert picture(steps, size)
+
+
+@TWO_SIZES
+def test_history(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        history = it.browser.connection.queries.history
+        for query in (Query("subjects", (("lab", "cortexlab"),)), Query("datasets")):
+            history.note(query, count=1_234, seconds=0.05)
+        history.note(Query("tasks", (("django", "nofield,1"),)), count=None, as_typed=True)
+        await it.until(lambda: len(history.recent()) == 4)
+        await it.press("H")
+        await it.until_shown("nofield", "lab=cortexlab")
+
+    assert picture(steps, size, "sessions", lab="cortexlab")
+
+
+@TWO_SIZES
+def test_saved_queries(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        await it.press("b")
+        await it.until_shown("sessions with QC FAIL")
+        await it.press("down", "down", "down", "down")
+        await it.until_shown("asks for the")
+
+    assert picture(steps, size)
+
+
+@TWO_SIZES
+def test_what_a_saved_query_asks_for(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        await it.press("b")
+        await it.until_shown("sessions with QC FAIL")
+        await it.type("subject in some days")
+        await it.press("enter")
+        await it.until(lambda: isinstance(it.app.screen, SmallForm))
+        await it.press("enter", "enter")
+        await it.until_shown("is empty")
+
+    assert picture(steps, size)
+
+
+@TWO_SIZES
+def test_a_query_that_is_not_sent(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await it.until_shown("That query does not fit")
+
+    assert picture(steps, size, "sessions", django="subject__nickel,1")
 
 
 @SIZES
 def test_an_error_of_the_server(picture: Picture, size: tuple[int, int]) -> None:
     async def steps(it: Browsing) -> None:
+        await it.until_shown("That query does not fit")
+        await it.press("M")
         await it.until_shown("Cannot resolve keyword")
 
     assert picture(steps, size, "sessions", django="nofield,1")

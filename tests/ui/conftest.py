@@ -30,11 +30,12 @@ def browse(demo_url: str) -> Open:
         read_only: bool = False,
         ready: bool = True,
         once: bool = True,
+        as_typed: bool = False,
         **filters: str,
     ) -> AsyncIterator[Browsing]:
         profile = Profile("demo", url, user, read_only=read_only, page_size=30)
         settings = Settings(profile, password=password, once=once)
-        place = Start(target, "", tuple(filters.items())) if target else None
+        place = Start(target, "", tuple(filters.items()), as_typed) if target else None
         async with open_app(settings, place, size) as it:
             if ready:
                 await it.until(lambda: bool(it.table.columns) and it.table.has_focus)

@@ -74,8 +74,3 @@ async def test_no_rows_is_a_state_with_a_way_out(browse: Open) -> None:
         await it.until(lambda: isinstance(it.app.screen, FilterForm))
         await it.press("escape", "escape")
         await it.until(lambda: it.table.line_count() > 0)
-
-
-async def test_a_filter_that_the_server_refuses_shows_its_words(browse: Open) -> None:
-    async with browse("sessions", django="nofield,1", ready=False) as it:
-        await it.until_shown("Cannot resolve keyword 'nofield'", "ctrl+r")

@@ -69,9 +69,9 @@ def without_net(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("sessions", {"subject": "hostile"}, ["␛[31mred", "␛]52;c;", "[bold red]x[/]"]),
         ("subjects", {"nickname": "hostile"}, ["␛[31mred", "[@click=app.quit]q[/]", "[b]user"]),
-        ("subjects", {"django": "nickname__startswith,["}, ["[red]nick"]),
+        ("subjects", {"django": "nickname__startswith,('[')"}, ["[red]nick"]),
         ("projects", {}, ["[b]markup[/] project", "[bold red]x[/]", "projekt ünïcode 项目"]),
-        ("users", {"django": "username__startswith,["}, ["[b]user"]),
+        ("users", {"django": "username__startswith,('[')"}, ["[b]user"]),
         ("tasks", {"django": "session__subject__nickname,hostile"}, ["[red]nasty", "␛[31mred"]),
         ("notes", {"django": "user__username,🐭user"}, ["␛[31mred", "[@click=app.quit]q[/]"]),
         ("datasets", {"django": "session__subject__nickname,hostile"}, ["_odd_[b]name"]),
@@ -108,7 +108,8 @@ async def test_filters(browse: Open) -> None:
 
 @pytest.mark.usefixtures("without_net")
 async def test_the_words_of_an_error(browse: Open) -> None:
-    async with browse("sessions", size=SIZE, ready=False, django="\x1b[31m[b]\u202e,1") as it:
+    words = "\x1b[31m[b]\u202e,1"
+    async with browse("sessions", size=SIZE, ready=False, django=words, as_typed=True) as it:
         await it.until_shown("Cannot resolve keyword", "␛[31m[b]<202e>")
         assert acting(it.screen) == set()
 

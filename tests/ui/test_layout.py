@@ -11,8 +11,10 @@ from alyxtui.ui.app import AlyxApp
 from alyxtui.ui.commands import COMMANDS, Scope, bindings, footer
 from alyxtui.ui.screens.filter_form import FilterForm
 from alyxtui.ui.screens.help import HelpScreen
+from alyxtui.ui.screens.pick import PickScreen
 from alyxtui.ui.screens.record import RecordScreen
 from alyxtui.ui.widgets.browser import Browser
+from alyxtui.ui.widgets.chips import Chips
 from alyxtui.ui.widgets.choices import Choices
 from alyxtui.ui.widgets.endpoint_tree import EndpointTree
 from alyxtui.ui.widgets.json_view import JsonView
@@ -27,6 +29,8 @@ HOMES = {
     Scope.TREE: EndpointTree,
     Scope.TABLE: RecordTable,
     Scope.DETAIL: JsonView,
+    Scope.CHIPS: Chips,
+    Scope.PICK: PickScreen,
     Scope.CHOICE: Choices,
     Scope.FORM: FilterForm,
 }
@@ -45,6 +49,7 @@ def test_no_key_means_two_things_in_one_place() -> None:
         [Scope.LINES, Scope.TREE],
         [Scope.LINES, Scope.TABLE],
         [Scope.LINES, Scope.DETAIL],
+        [Scope.LINES, Scope.CHOICE],
     ):
         keys = [
             key

@@ -13,6 +13,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("target", help="an endpoint, endpoint/id, or an address of the server")
     parser.add_argument("filters", nargs="*", metavar="key=value", help="filters on the list")
+    parser.add_argument("--django", metavar="EXPR", help="a django filter, as in ONE")
+    parser.add_argument(
+        "--force", action="store_true", help="send what was typed, unchecked and unchanged"
+    )
 
 
 def run(options: argparse.Namespace, flags: Flags) -> int:
@@ -20,6 +24,7 @@ def run(options: argparse.Namespace, flags: Flags) -> int:
 
     Raises:
         UsageError: there is no such place, or no terminal.
+        QueryError: a filter cannot be read.
         SettingsError: the settings cannot be used.
     """
     from alyxtui.cli.browser import show
@@ -31,5 +36,11 @@ def run(options: argparse.Namespace, flags: Flags) -> int:
         server = server_of(options.target, known)
         if server:
             settings = load_settings(replace(flags, url=server), os.environ)
-    start = parse_start(options.target, options.filters, base_url=settings.profile.url)
+    start = parse_start(
+        options.target,
+        options.filters,
+        base_url=settings.profile.url,
+        django=options.django,
+        as_typed=options.force,
+    )
     return show(settings, start=start)

@@ -175,6 +175,10 @@ EQUIVALENTS: Texts = {
     "tasks": {"arguments": "arguments"},
 }
 
+# Columns of a list that hold other words than the field of their name (Alyx 3.6.1: an allele and
+# its zygosity), so that no condition finds a record by its cell.
+COMPUTED: Mapping[str, tuple[str, ...]] = {"subjects": ("genotype",)}
+
 # Names of older documentation (seed 003, the descriptions of Alyx 3.6.1 itself): the server ignores
 # them and answers with all records. A name with ``__`` is a path for ``django=``, else a parameter.
 OBSOLETE: Texts = {

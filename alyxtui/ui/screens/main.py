@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.content import Content
 from textual.message import Message
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
@@ -32,6 +33,7 @@ from alyxtui.ui.screens.sign_in import SignInScreen
 from alyxtui.ui.screens.users import UserScreen
 from alyxtui.ui.widgets.bars import HintLine, StatusLine, TitleLine
 from alyxtui.ui.widgets.browser import Browser
+from alyxtui.ui.widgets.chips import Chips
 from alyxtui.ui.widgets.lines import Lines
 
 _AGE_EVERY = 15.0  # seconds between looks at the age of the rows
@@ -319,12 +321,16 @@ class MainScreen(Screen[None]):
     def _show_status(self) -> None:
         line, listing = self.query_one(StatusLine), self.browser.listing
         if listing.records is not None and not self.has_class("-page"):
-            line.left = status.rows(listing.records, listing.table.cursor)
+            rows = status.rows(listing.records, listing.table.cursor)
+            line.left = Content.assemble(rows, status.asked(listing.asked))
             line.right = status.source(listing.records)
+            line.redraw()
+        elif listing.error is not None:
+            line.left, line.right = Content.styled("not sent", "$label"), Content("")
             line.redraw()
 
     def _show_keys(self) -> None:
         line = self.query_one(HintLine)
-        here = [self.focused.scope] if isinstance(self.focused, Lines) else []
+        here = [self.focused.scope] if isinstance(self.focused, Lines | Chips) else []
         line.commands = footer([*here, Scope.MAIN, Scope.APP])
         line.redraw()

@@ -1,4 +1,4 @@
-"""The one-line widgets at the edges: title, filters, status, keys."""
+"""The one-line widgets at the edges: title, status, keys."""
 
 from __future__ import annotations
 
@@ -107,43 +107,6 @@ def _trail(labels: Sequence[str], room: int) -> Content:
             return dots if dots.cell_length <= room else content
         content = longer
     return content
-
-
-class FilterLine(Bar):
-    """The active filters as chips, and how to get to them."""
-
-    DEFAULT_CSS = """
-    FilterLine { padding: 0 1; }
-    """
-
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.endpoint = ""
-        self.filters: Sequence[tuple[str, str]] = ()
-
-    def redraw(self) -> None:
-        """Build the line; chips that do not fit are counted."""
-        line = Content("")
-        left = len(self.filters)
-        hint = (
-            Content.assemble(("+ filter ", "$whisper"), ("f", "$primary"))
-            if self.endpoint
-            else Content("")
-        )
-        for name, value in self.filters:
-            chip = Content.assemble(
-                (f" {safe(name)} ", "$label on $chip"),
-                (f"{elide(safe(value), 40)} ", "$foreground on $chip"),
-                " ",
-            )
-            if line.cell_length + chip.cell_length + 6 > self.size.width:
-                break
-            line, left = Content.assemble(line, chip), left - 1
-        if left:
-            line = Content.assemble(line, (f"+{left} ", "$label"))
-        if line.cell_length + hint.cell_length <= self.size.width:
-            line = Content.assemble(line, hint)
-        self.say(line)
 
 
 class StatusLine(Bar):

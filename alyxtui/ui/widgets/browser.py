@@ -6,12 +6,8 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from textual import on, work
-from textual.app import ComposeResult
-from textual.containers import Container, Horizontal
+from textual import on
 from textual.message import Message
-from textual.widget import Widget
-from textual.worker import Worker
 
 from alyxtui.domain.connection import Connection
 from alyxtui.domain.details import Details
@@ -19,30 +15,24 @@ from alyxtui.domain.jsondoc import Path
 from alyxtui.domain.record import title
 from alyxtui.domain.start import Start
 from alyxtui.domain.view import Trail, View
-from alyxtui.errors import AlyxTuiError, NotSignedIn
-from alyxtui.query import check, render, values
+from alyxtui.errors import NotSignedIn
 from alyxtui.query.model import Query
 from alyxtui.schema import hints
 from alyxtui.schema.model import Api, Endpoint
 from alyxtui.text import safe
 from alyxtui.ui.commands import Scope, bindings
-from alyxtui.ui.faults import report_fault
 from alyxtui.ui.messages import EndpointChosen, RowChosen, RowHighlighted, TokenRefused
-from alyxtui.ui.screens.filter_form import FilterForm
 from alyxtui.ui.screens.record import RecordScreen
-from alyxtui.ui.widgets.detail_pane import DetailPane
-from alyxtui.ui.widgets.endpoint_page import EndpointPage
-from alyxtui.ui.widgets.endpoint_pane import EndpointPane
-from alyxtui.ui.widgets.endpoint_tree import EndpointTree
 from alyxtui.ui.widgets.list_pane import ListPane
+from alyxtui.ui.widgets.query_commands import QueryCommands
 
 # On a slow line an alt+[ may arrive as escape and, a moment later, `[`. Seconds.
 SPLIT_ESCAPE = 0.3
 _TO_TREE = "shift+tab endpoints"
 
 
-class Browser(Horizontal):
-    """Three panes over one connection.
+class Browser(QueryCommands):
+    """The panes over one connection, and the trail through what was opened in them.
 
     Args:
         connection: the server and the user.
@@ -73,64 +63,10 @@ class Browser(Horizontal):
         """The user does not wait for the connection any longer."""
 
     def __init__(self, connection: Connection, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.connection = connection
-        self.details = Details(connection.client)
+        super().__init__(connection, id=id)
+        self.details = self._new_details()
         self.trail = Trail()
         self._left_at = 0.0
-
-    def compose(self) -> ComposeResult:
-        """The panes."""
-        yield EndpointPane(id="endpoints")
-        with Container(id="work"):
-            yield ListPane(id="list")
-            yield EndpointPage(id="page")
-            yield DetailPane(id="detail")
-
-    @property
-    def endpoints(self) -> EndpointPane:
-        """The left pane."""
-        return self.query_one(EndpointPane)
-
-    @property
-    def listing(self) -> ListPane:
-        """The middle pane."""
-        return self.query_one(ListPane)
-
-    @property
-    def page(self) -> EndpointPage:
-        """What stands in the middle for an endpoint without a list."""
-        return self.query_one(EndpointPage)
-
-    @property
-    def detail(self) -> DetailPane:
-        """The pane of one record."""
-        return self.query_one(DetailPane)
-
-    @property
-    def shows_detail(self) -> bool:
-        """Whether the terminal has room for the record beside or below the list."""
-        return self.screen.has_class("-wide") or self.screen.has_class("-tall")
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A worker that fails says so."""
-        report_fault(self, event)
-
-    # States without records.
-
-    def say(self, title: str, message: str = "", *, keys: str = "") -> None:
-        """Show a state in the place of the records."""
-        self.listing.panel.say(title, message, keys=keys)
-        self._show_panel()
-
-    def say_error(self, error: AlyxTuiError) -> None:
-        """Show an error in the place of the records."""
-        self.listing.panel.say_error(error)
-        self._show_panel()
-
-    def _show_panel(self) -> None:
-        self.listing.add_class("-state")
-        self.listing.panel.focus()
 
     # Opening places.
 
@@ -153,7 +89,7 @@ class Browser(Horizontal):
         lists = [one for one in api.endpoints.values() if one.is_list]
         endpoint = api.endpoints.get(hints.START_ENDPOINT, lists[0] if lists else None)
         if endpoint is not None:
-            self._open(endpoint)
+            self.open_query(Query(endpoint.name), as_typed=False)
         else:
             self.say("nothing to browse", "The schema has no list of records.", keys=_TO_TREE)
 
@@ -162,17 +98,10 @@ class Browser(Horizontal):
             words = "This server has none of that name."
             self.say(f"no endpoint {start.endpoint!r}", words, keys=_TO_TREE)
             return
-        filters = []
-        for name, value in start.filters:
-            # The server would ignore it and show everything.
-            wrong, remedy = check.problem(endpoint.actions["list"], name, value)
-            if wrong:
-                self.say(safe(wrong), safe(remedy), keys=_TO_TREE)
-                return
-            parameter = endpoint.actions["list"].parameters[name]
-            filters.append((name, values.sent(parameter, value)))
+        queries, as_typed = self.connection.queries, start.as_typed
+        query = queries.read(start.filters, endpoint, as_typed=as_typed)
         self.post_message(self.Opened(endpoint.name))
-        self._open(endpoint, tuple(filters))
+        self.open_query(query, as_typed=as_typed)
         if start.key:
             self._push_record({}, start.key)
 
@@ -181,7 +110,7 @@ class Browser(Horizontal):
         endpoint = self._endpoint(name)
         if endpoint is not None:
             self.post_message(self.Opened(name))
-            self._open(endpoint)
+            self.open_query(Query(name), as_typed=False)
 
     @on(EndpointChosen)
     def _endpoint_chosen(self, event: EndpointChosen) -> None:
@@ -191,9 +120,22 @@ class Browser(Horizontal):
         api = self.connection.api
         return api.endpoints.get(name) if api else None
 
-    def _open(self, endpoint: Endpoint, filters: tuple[tuple[str, str], ...] = ()) -> None:
+    def open_query(self, query: Query, *, as_typed: bool | None = None) -> None:
+        """Run a query and show its records.
+
+        Args:
+            query: as a person made it; conditions may still be text.
+            as_typed: send it unchecked and unchanged; None for as the present one.
+        """
+        endpoint = self._endpoint(query.endpoint)
+        if endpoint is None:
+            self.notify(f"This server has no {safe(query.endpoint)}.", markup=False)
+            return
         self.remember()
-        view = View(self.connection.profile.url, Query(endpoint.name, filters))
+        query = self.connection.queries.lifted(query, endpoint)
+        if as_typed is None:
+            as_typed = self.as_typed
+        view = View(self.connection.profile.url, query, as_typed=as_typed)
         self.trail.push(view)
         self._restore(view)
 
@@ -213,20 +155,17 @@ class Browser(Horizontal):
 
     def _restore_list(self, endpoint: Endpoint, view: View) -> None:
         pane = self.listing
-        if pane.records is None or pane.query_shown != view.query:
+        on_chips = pane.chips.has_focus
+        is_shown = (pane.query_shown, pane.as_typed) == (view.query, view.as_typed)
+        if pane.records is None or not is_shown:
             self.detail.clear()
-            pane.open(
-                self.connection.client,
-                endpoint,
-                view.query,
-                page_size=self.connection.profile.page_size,
-                cursor=view.cursor,
-                column=view.column,
-                scroll=view.scroll,
-            )
+            pane.open(self.connection, endpoint, view)
         elif pane.table.cursor != view.cursor:
             pane.table.move_to(view.cursor)
-        pane.focus_target.focus()
+        if on_chips and pane.chips.chips:
+            pane.chips.enter()
+        else:
+            pane.focus_target.focus()
         if view.record:
             self._show_record(view)
 
@@ -274,6 +213,11 @@ class Browser(Horizontal):
         self._show_record(view)
         self.post_message(self.Moved())
 
+    def _new_details(self) -> Details:
+        """Whole records, read from the server; what they tell of JSON keys is kept."""
+        learn = self.connection.queries.learn
+        return Details(self.connection.client, lambda name, record: learn(name, [record]))
+
     def _show_record(self, view: View) -> None:
         pane = self.listing
         if pane.endpoint is None:
@@ -296,19 +240,6 @@ class Browser(Horizontal):
         if view is not None and folds is not None:
             self.trail.update(replace(view, folds=folds))
         self._travel(self.trail.back)
-
-    # Filters.
-
-    @work(group="filter", exclusive=True, exit_on_error=False)
-    async def action_filter(self) -> None:
-        """Edit the filters and ask anew."""
-        endpoint, query = self.listing.endpoint, self.listing.query_shown
-        if endpoint is None or query is None or self.screen.has_class("-page"):
-            return
-        before = render.as_text(query)
-        chosen = await self.app.push_screen_wait(FilterForm(endpoint, before))
-        if chosen is not None and chosen != before:
-            self._open(endpoint, chosen.filters)
 
     # Moving on the trail.
 
@@ -358,7 +289,7 @@ class Browser(Horizontal):
             self.post_message(self.Reconnect())
             return
         self.remember()
-        self.details = Details(self.connection.client)
+        self.details = self._new_details()
         self.listing.close()
         self._restore(self.trail.current or view)
 
@@ -375,29 +306,9 @@ class Browser(Horizontal):
     def has_answer(self) -> bool:
         """Whether the first place has come, or why it did not."""
         records = self.listing.records
-        came = records is not None and (records.count is not None or records.error is not None)
+        came = records is not None and records.count is not None
+        came = came or self.listing.error is not None
         return came or self.screen.has_class("-page")
-
-    # Panes.
-
-    def focus_records(self) -> None:
-        """Give the focus to the middle pane."""
-        self._panes()[1].focus()
-
-    def action_pane_by(self, step: int) -> None:
-        """Give the focus to the next or previous pane."""
-        panes = self._panes()
-        here = next((i for i, pane in enumerate(panes) if pane.has_focus), 1)
-        pane = panes[(here + step) % len(panes)]
-        self.screen.set_class(isinstance(pane, EndpointTree), "-tree")
-        pane.focus()
-
-    def _panes(self) -> list[Widget]:
-        tree: Widget = self.endpoints.endpoint_tree
-        if self.screen.has_class("-page"):
-            return [tree, self.page]
-        panes = [tree, self.listing.focus_target]
-        return [*panes, self.detail.view] if self.shows_detail else panes
 
     @on(ListPane.Changed)
     def _list_changed(self) -> None:

@@ -4,24 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from textual import work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
+from textual.worker import Worker
 
-from alyxtui.client.client import AlyxClient
 from alyxtui.client.identity import key_of
 from alyxtui.client.paging import PagedRecords
+from alyxtui.domain import looser
 from alyxtui.domain.columns import choose_columns
-from alyxtui.errors import AlyxTuiError
-from alyxtui.query import render
+from alyxtui.domain.connection import Connection
+from alyxtui.domain.field_path import value_at
+from alyxtui.domain.queries import Asked
+from alyxtui.domain.view import View
+from alyxtui.errors import AlyxTuiError, ApiError, QueryError, ServerError, ValidationFailed
 from alyxtui.query.model import Query
 from alyxtui.schema.model import Endpoint
-from alyxtui.ui.widgets.bars import FilterLine
+from alyxtui.text import plural
+from alyxtui.ui.faults import report_fault
+from alyxtui.ui.messages import QueryWanted
+from alyxtui.ui.widgets.chips import Chips
+from alyxtui.ui.widgets.choices import Choice, Choices
 from alyxtui.ui.widgets.record_table import RecordTable
 from alyxtui.ui.widgets.state_panel import StatePanel
 
+_ANSWERS = (ServerError, ValidationFailed)  # to the query, other than rows
 _SAMPLE = 100  # rows on each side of the first one on the screen that columns are chosen from
 
 
@@ -44,12 +53,19 @@ class ListPane(Vertical):
         super().__init__(id=id)
         self.endpoint: Endpoint | None = None
         self.query_shown: Query | None = None
+        self.as_typed = False
+        self.asked: Asked | None = None
         self.records: PagedRecords | None = None
+        self._connection: Connection | None = None
+        self._refused: QueryError | None = None
         self._stopped = False
+        self._is_new = False
+        self._empty: PagedRecords | None = None  # what is said of it stays
+        self._looser: list[looser.Looser] = []
 
     def compose(self) -> ComposeResult:
         """Filters, table, and the panel that takes the table's place."""
-        yield FilterLine(id="filters")
+        yield Chips(id="filters")
         yield RecordTable(id="table")
         yield StatePanel(id="panel")
 
@@ -64,9 +80,14 @@ class ListPane(Vertical):
         return self.query_one(StatePanel)
 
     @property
+    def chips(self) -> Chips:
+        """The active filters."""
+        return self.query_one(Chips)
+
+    @property
     def focus_target(self) -> Widget:
         """What takes the focus for the whole pane."""
-        return self.panel if self.has_class("-state") else self.table
+        return self.panel.focus_target if self.has_class("-state") else self.table
 
     @property
     def waiting(self) -> bool:
@@ -77,44 +98,41 @@ class ListPane(Vertical):
     @property
     def error(self) -> AlyxTuiError | None:
         """Why rows did not come, or None."""
-        return self.records.error if self.records else None
+        return self.records.error if self.records else self._refused
 
-    def open(
-        self,
-        client: AlyxClient,
-        endpoint: Endpoint,
-        query: Query,
-        *,
-        page_size: int,
-        cursor: int = 0,
-        column: int = 0,
-        scroll: int = 0,
-    ) -> None:
+    def open(self, connection: Connection, endpoint: Endpoint, view: View) -> None:
         """Ask for the records of a query and show them as they come.
 
+        A query that should not be sent is not: the reason is shown instead.
+
         Args:
-            client: the server.
+            connection: the server and the user.
             endpoint: where to ask.
-            query: what to ask.
-            page_size: records a request.
-            cursor: index of the row under the cursor.
-            column: index of the column under the cursor.
-            scroll: index of the first row on the screen.
+            view: what to ask, and where the cursor is.
         """
         self.close()
-        self._stopped = False
-        self.endpoint, self.query_shown = endpoint, query
-        self.records = PagedRecords(
-            client, endpoint, query, page_size=page_size, on_change=self._rows_changed
-        )
-        filters = self.query_one(FilterLine)
-        filters.endpoint, filters.filters = endpoint.name, render.filters(query)
-        filters.redraw()
-        self.table.show(self.records, cursor=cursor, column=column, scroll=scroll)
+        self._stopped, self._is_new, self._refused, self.asked = False, True, None, None
+        self._connection, self.endpoint = connection, endpoint
+        self.query_shown, self.as_typed = view.query, view.as_typed
+        self.chips.show(view.query)
+        try:
+            self.asked = connection.queries.asked(view.query, endpoint, as_typed=view.as_typed)
+        except QueryError as error:
+            self._refused = error
+        else:
+            self.records = PagedRecords(
+                connection.client,
+                endpoint,
+                self.asked.sent,
+                page_size=connection.profile.page_size,
+                on_change=self._rows_changed,
+            )
+        self.table.show(self.records, cursor=view.cursor, column=view.column, scroll=view.scroll)
         self._show_state()
 
     def close(self) -> None:
         """Drop the rows; answers on their way are not shown."""
+        self.workers.cancel_group(self, "looser")
         if self.records is not None:
             self.records.close()
         self.records = None
@@ -144,6 +162,18 @@ class ListPane(Vertical):
         record = self.record(index)
         return key_of(self.endpoint, dict(record)) if self.endpoint and record else ""
 
+    def cell(self) -> tuple[str, object] | None:
+        """The column under the cursor and what the record has there; None without a record."""
+        record, columns = self.record(self.table.cursor), self.table.columns
+        if record is None or not columns:
+            return None
+        name = columns[self.table.column].name
+        return name, value_at(record, name)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A worker that fails says so."""
+        report_fault(self, event)
+
     def on_unmount(self) -> None:
         """Leave no request behind."""
         self.close()
@@ -157,11 +187,59 @@ class ListPane(Vertical):
             sample = [row for row in map(records.get, near) if row]
             table.set_columns(choose_columns(self.endpoint, sample))
         table.rows_changed()
+        answered = records.count is not None or isinstance(records.error, _ANSWERS)
+        if self._is_new and answered:
+            self._is_new = False
+            self._first_came(records)
         self._show_state()
         self.post_message(self.Changed())
 
+    def _first_came(self, records: PagedRecords) -> None:
+        """The first answer is here: keep the query, learn from it, and look around when empty."""
+        connection, endpoint, asked = self._connection, self.endpoint, self.asked
+        if connection is None or endpoint is None or asked is None:
+            return
+        first = filter(None, map(records.get, range(min(records.count or 0, records.page_size))))
+        connection.queries.learn(endpoint.name, first)
+        self._keep(connection, asked, records.count, records.last_elapsed)
+        if records.count == 0 and self._is_filtered:
+            self._look_around(connection, asked.typed, endpoint)
+
+    @work(group="history", thread=True, exit_on_error=False)
+    def _keep(
+        self, connection: Connection, asked: Asked, count: int | None, seconds: float | None
+    ) -> None:
+        connection.queries.history.note(
+            asked.typed, count=count, seconds=seconds, as_typed=asked.as_typed
+        )
+
+    @work(group="looser", exclusive=True, exit_on_error=False)
+    async def _look_around(self, connection: Connection, query: Query, endpoint: Endpoint) -> None:
+        self._looser = []
+        found = looser.find(connection.client, connection.queries, query, endpoint)
+        async for one in found:
+            self._looser.append(one)
+        if not self._looser:
+            self._say_empty("Nothing near it was found either.")
+            return
+        self._say_empty("These nearly match; enter takes one.")
+        await self.panel.offer(
+            [Choice(one.words, plural(one.count, "row")) for one in self._looser]
+        )
+
+    @on(Choices.Chosen)
+    def _take_looser(self, event: Choices.Chosen) -> None:
+        event.stop()
+        self.post_message(QueryWanted(self._looser[event.index].query))
+
+    @property
+    def _is_filtered(self) -> bool:
+        return bool(self.asked and (self.asked.typed.filters or self.asked.typed.active))
+
     def _show_state(self) -> None:
         records = self.records
+        if self._empty is not records:
+            self._empty = None
         if records is not None and records.count:
             self._swap(state=False)
             return
@@ -170,26 +248,39 @@ class ListPane(Vertical):
                 "stopped", "Nothing more is asked.", keys="ctrl+r ask again   esc go back"
             )
         elif self.error is not None:
-            self.panel.say_error(self.error)
+            self._say_error(self.error)
         elif records is not None and records.count == 0:
-            self._say_empty()
+            if self._empty is not records:
+                self._empty = records
+                self._say_empty("Looking for what nearly matches …" if self._is_filtered else "")
         elif records is not None:
             self.panel.say("asking the server …", keys="esc leave")
         self._swap(state=True)
 
-    def _say_empty(self) -> None:
-        if self.query_shown and render.filters(self.query_shown):
+    def _say_error(self, error: AlyxTuiError) -> None:
+        if error is self._refused:
+            keys = "f change the filters   M send it as typed   esc go back"
+            self.panel.say_error(error, keys=keys)
+            return
+        words = ""
+        if self._connection and self.endpoint and self.asked and isinstance(error, ApiError):
+            found = self._connection.queries.explained(error, self.asked, self.endpoint)
+            words = f"{found.message} {found.hint}".strip() if found else ""
+        self.panel.say_error(error, words)
+
+    def _say_empty(self, words: str) -> None:
+        if words:
             self.panel.say(
                 "no rows match",
-                "The server knows no record for these filters.",
-                keys="f change the filters   esc go back",
+                f"The server knows no record for these filters.\n\n{words}",
+                keys="f change the filters   C the active ones   esc go back",
             )
         else:
             self.panel.say("no rows", "There are no records here yet.", keys="esc go back")
 
     def _swap(self, *, state: bool) -> None:
         # A hidden widget loses the focus; the pane keeps it, so that the keys go on working.
-        had_focus = self.table.has_focus or self.panel.has_focus
+        had_focus = self.table.has_focus or self.panel.holds_focus
         self.set_class(state, "-state")
         if had_focus:
-            (self.panel if state else self.table).focus()
+            self.focus_target.focus()

@@ -13,9 +13,10 @@ from textual.reactive import reactive
 
 from alyxtui.domain.cells import Role
 from alyxtui.domain.columns import Column
+from alyxtui.query.cell import Relation
 from alyxtui.text import fit
 from alyxtui.ui.commands import Scope, bindings
-from alyxtui.ui.messages import RowChosen, RowHighlighted
+from alyxtui.ui.messages import ByCellWanted, RowChosen, RowHighlighted
 from alyxtui.ui.widgets.lines import Lines
 
 _GAP = 2
@@ -195,6 +196,14 @@ class RecordTable(Lines):
     def action_column_by(self, step: int) -> None:
         """Move the cursor by some columns."""
         self.column = max(0, min(self.column + step, len(self.columns) - 1))
+
+    def action_by_cell(self, relation: str) -> None:
+        """Filter by the cell under the cursor."""
+        self.post_message(ByCellWanted(Relation(relation)))
+
+    def action_cell_menu(self) -> None:
+        """Ask how to filter by the cell under the cursor."""
+        self.post_message(ByCellWanted(None))
 
     def chosen(self) -> None:
         """Open the row."""

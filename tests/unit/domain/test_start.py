@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alyxtui.domain.start import Start, key_from, parse_filter, parse_start, server_of
-from alyxtui.errors import UsageError
+from alyxtui.domain.start import Start, key_from, parse_start, server_of
+from alyxtui.errors import QueryError, UsageError
 
 BASE = "https://alyx.lab.org/alyx"
 
@@ -65,8 +65,20 @@ def test_filters_on_a_record_are_refused() -> None:
 
 @pytest.mark.parametrize("text", ["", "subject", "=x", " =x"])
 def test_what_is_no_filter(text: str) -> None:
-    with pytest.raises(UsageError):
-        parse_filter(text)
+    with pytest.raises(QueryError):
+        parse_start("sessions", [text], base_url=BASE)
+
+
+def test_conditions_stand_beside_the_filters() -> None:
+    address = f"{BASE}/sessions?django=qc,10&tags=a&tags=b"
+    start = parse_start(address, ["lab=x"], base_url=BASE, django="qc,50", as_typed=True)
+    assert start.filters == (("tags", "a"), ("tags", "b"), ("lab", "x"), ("django", "qc,50"))
+    assert start.as_typed
+
+
+def test_a_filter_that_comes_twice_is_refused() -> None:
+    with pytest.raises(QueryError, match="more than once"):
+        parse_start("sessions", ["lab=x", "lab=y"], base_url=BASE)
 
 
 def test_the_server_of_an_address_is_the_longest_that_fits() -> None:
@@ -92,10 +104,10 @@ def test_keys(text: str, key: str) -> None:
 
 
 @given(st.text(), st.lists(st.text(), max_size=2))
-def test_any_text_is_a_place_or_a_usage_error(target: str, filters: list[str]) -> None:
+def test_any_text_is_a_place_or_is_refused(target: str, filters: list[str]) -> None:
     for text in (target, f"{BASE}/{target}", f"https://{target}"):
         try:
             start = parse_start(text, filters, base_url=BASE)
-        except UsageError:
+        except (UsageError, QueryError):
             continue
         assert not (start.key and start.filters)

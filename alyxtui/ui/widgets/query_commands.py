@@ -1,0 +1,246 @@
+"""The commands on queries: filter, by cell, mine, as typed, history, saved ones."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+
+from textual import on, work
+
+from alyxtui.domain import cell_filter
+from alyxtui.domain.saved import Saved
+from alyxtui.errors import QueryError, SettingsError
+from alyxtui.query import cell, render
+from alyxtui.query.cell import Relation
+from alyxtui.query.model import Query
+from alyxtui.query.saved import placeholders
+from alyxtui.schema.model import Endpoint
+from alyxtui.text import safe
+from alyxtui.ui.messages import ByCellWanted, FilterWanted, QueryWanted, RecordsWanted
+from alyxtui.ui.screens.cell_menu import CellMenu
+from alyxtui.ui.screens.filter_form import FilterForm
+from alyxtui.ui.screens.history import HistoryScreen
+from alyxtui.ui.screens.saved import SavedScreen, keep_form, placeholder_form
+from alyxtui.ui.widgets.panes import Panes
+
+
+class QueryCommands(Panes):
+    """The panes, and what changes or recalls the query shown in them."""
+
+    @property
+    def as_typed(self) -> bool:
+        """Whether the query shown is sent unchecked and unchanged."""
+        return self.listing.as_typed
+
+    def open_query(self, query: Query, *, as_typed: bool | None = None) -> None:
+        """Run a query and show its records.
+
+        Args:
+            query: as a person made it; conditions may still be text.
+            as_typed: send it unchecked and unchanged; None for as the present one.
+        """
+        raise NotImplementedError
+
+    def _present(self) -> tuple[Endpoint, Query] | None:
+        """The endpoint and the query in the middle pane, None when there is no list."""
+        endpoint, query = self.listing.endpoint, self.listing.query_shown
+        if endpoint is None or query is None or self.screen.has_class("-page"):
+            return None
+        return endpoint, query
+
+    def _hint(self, words: str) -> None:
+        self.notify(words, markup=False)
+
+    @on(QueryWanted)
+    def _query_wanted(self, event: QueryWanted) -> None:
+        self.open_query(event.query)
+
+    # Filters.
+
+    @on(FilterWanted)
+    def _filter_wanted(self) -> None:
+        self.action_filter()
+
+    @work(group="filter", exclusive=True, exit_on_error=False)
+    async def action_filter(self) -> None:
+        """Edit the filters and ask anew."""
+        present = self._present()
+        if present is None:
+            return
+        endpoint, query = present
+        before = render.as_text(query)
+        chosen = await self.app.push_screen_wait(FilterForm(endpoint, before))
+        if chosen is not None and chosen != before:
+            switched_off = tuple(term for term in query.terms if not term.on)
+            self.open_query(replace(chosen, terms=(*chosen.terms, *switched_off)))
+
+    def action_chips(self) -> None:
+        """Go to the active filters."""
+        if self._present() is None or not self.listing.chips.chips:
+            self._hint("There is no active filter; f adds one.")
+            return
+        self.listing.chips.enter()
+
+    @on(RecordsWanted)
+    def _records_wanted(self) -> None:
+        self.focus_records()
+
+    def action_mine(self) -> None:
+        """Only the user's own records, or all again."""
+        present = self._present()
+        if present is None:
+            return
+        endpoint, query = present
+        user = self.connection.user
+        if not user:
+            self._hint("Whose token this is is not known; sign in with a user name.")
+            return
+        found = cell.mine(query, endpoint, user)
+        if found is None:
+            self._hint(f"Nothing tells whose the records of {safe(endpoint.name)} are.")
+            return
+        self.open_query(found)
+
+    def action_as_typed(self) -> None:
+        """Send the query as typed, or put right what is beyond doubt."""
+        present = self._present()
+        if present is None:
+            return
+        before = self.listing.asked
+        notes = before.notes if before is not None else ()
+        as_typed = not self.as_typed
+        self.open_query(present[1], as_typed=as_typed)
+        self._say_change(as_typed, notes)
+
+    def _say_change(self, as_typed: bool, notes: Sequence[str]) -> None:
+        """What is no longer put right, or what now is; the status line says the rest."""
+        if as_typed:
+            words = [f"no longer: {note}" for note in notes]
+        else:
+            asked = self.listing.asked
+            words = [*asked.notes, *asked.warnings] if asked is not None else []
+        if words:
+            title = "sent as typed" if as_typed else "checked and mended"
+            self.notify(safe("\n".join(words), lines=True), title=title, markup=False)
+
+    # Cells.
+
+    @on(ByCellWanted)
+    def _by_cell_wanted(self, event: ByCellWanted) -> None:
+        if event.relation is None:
+            self._ask_relation()
+        else:
+            self._by_cell(event.relation)
+
+    def _by_cell(self, relation: Relation, value: object = None, *, typed: bool = False) -> None:
+        present, under = self._present(), self.listing.cell()
+        if present is None or under is None:
+            self._hint("There is no cell under the cursor.")
+            return
+        endpoint, query = present
+        column, shown = under
+        value = value if typed else shown
+        learned = self.connection.queries.learned
+        try:
+            found = cell_filter.by_cell(query, endpoint, column, value, relation, learned)
+        except QueryError as error:
+            words = f"{error.message} {error.hint}".strip()
+            self.notify(safe(words), title="this cell is no filter", markup=False)
+            return
+        self.open_query(found)
+
+    @work(group="filter", exclusive=True, exit_on_error=False)
+    async def _ask_relation(self) -> None:
+        present, under = self._present(), self.listing.cell()
+        if present is None or under is None:
+            self._hint("There is no cell under the cursor.")
+            return
+        endpoint, query = present
+        column, value = under
+        learned = self.connection.queries.learned
+        offered = cell_filter.relations(query, endpoint, column, value, learned)
+        if not offered:
+            self._by_cell(Relation.IS)  # which says why not
+            return
+        chosen = await self.app.push_screen_wait(CellMenu(column, value, offered))
+        if chosen is not None:
+            self._by_cell(chosen.relation, chosen.value, typed=True)
+
+    # History and saved queries.
+
+    @work(group="pick", exclusive=True, exit_on_error=False)
+    async def action_history(self) -> None:
+        """Choose one of the queries that were run."""
+        queries = self.connection.queries
+        picked = await self.app.push_screen_wait(HistoryScreen(queries.history))
+        run = picked.item if picked is not None else None
+        if picked is None or run is None:
+            return
+        if picked.keep:
+            await self._keep(run.query)
+        else:
+            self.open_query(run.query, as_typed=run.as_typed)
+
+    @work(group="pick", exclusive=True, exit_on_error=False)
+    async def action_saved(self) -> None:
+        """Choose a saved query."""
+        picked = await self.app.push_screen_wait(SavedScreen(self.connection.queries.library))
+        if picked is not None and picked.keep:
+            await self._keep_present()
+        elif picked is not None and picked.item is not None:
+            await self._run_saved(picked.item)
+
+    @work(group="pick", exclusive=True, exit_on_error=False)
+    async def action_save(self) -> None:
+        """Save the present query under a name."""
+        await self._keep_present()
+
+    @work(group="pick", exclusive=True, exit_on_error=False)
+    async def run_saved(self, saved: Saved) -> None:
+        """Run a saved query; what it asks for is asked for."""
+        await self._run_saved(saved)
+
+    async def _run_saved(self, saved: Saved) -> None:
+        api, queries = self.connection.api, self.connection.queries
+        if api is None:
+            return
+        try:
+            query: Query | None = saved.query(api, queries.learned)
+        except QueryError as error:
+            self._say_unusable(saved.name, error)
+            return
+        if query is not None and placeholders(query):
+            form = placeholder_form(saved, query, queries, api.endpoints[query.endpoint])
+            query = await self.app.push_screen_wait(form)
+        if query is not None:
+            self.open_query(query, as_typed=False)
+
+    def _say_unusable(self, name: str, error: QueryError) -> None:
+        words = f"{error.message} {error.hint}".strip()
+        self.notify(
+            safe(words), title=f"{safe(name)}: cannot be used", severity="warning", markup=False
+        )
+
+    async def _keep_present(self) -> None:
+        present = self._present()
+        if present is None:
+            self._hint("There is no query to save here.")
+        else:
+            await self._keep(present[1])
+
+    async def _keep(self, query: Query) -> None:
+        api, library = self.connection.api, self.connection.queries.library
+        if api is None:
+            return
+        saved = await self.app.push_screen_wait(keep_form(query, api))
+        if saved is None:
+            return
+        try:
+            await asyncio.to_thread(library.keep, saved)
+        except SettingsError as error:
+            self.notify(
+                f"{error.message} {error.hint}", title="not saved", severity="error", markup=False
+            )
+            return
+        self.notify(f"{safe(saved.name)}: b finds it.", title="saved", markup=False)
