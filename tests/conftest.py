@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,8 +17,6 @@ _CAPTURED = ROOT.parent / "shared" / "alyx" / "captured"
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home and no variable of ours; no test sees the developer's settings."""
-    import os
-
     for name in list(os.environ):
         if name.startswith("ALYXTUI_") or name in {"NO_COLOR", "VISUAL", "EDITOR"}:
             monkeypatch.delenv(name)
@@ -37,6 +36,11 @@ def captured() -> Path:
     if not _CAPTURED.is_dir():
         pytest.skip("the captured traffic of a real Alyx is not beside the project")
     return _CAPTURED
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Two workers a processor: half of a test of the interface is waiting for its loop to rest."""
+    return 2 * (os.cpu_count() or 1)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
