@@ -103,7 +103,9 @@ class AlyxApp(Switching):
         """Help for where the user is."""
         focused = self.screen.focused
         here = [focused.scope] if isinstance(focused, Lines) else []
-        self.push_screen(HelpScreen([*here, Scope.LINES, Scope.MAIN, Scope.APP, Scope.FORM]))
+        self.push_screen(
+            HelpScreen([*here, Scope.LINES, Scope.MAIN, Scope.APP, Scope.FORM, Scope.EDITOR])
+        )
 
     def action_command_palette(self) -> None:
         """Textual's name for our palette, and the key that it binds before all others."""
