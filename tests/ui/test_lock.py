@@ -13,6 +13,7 @@ from alyxtui.ui.screens.lock import LockScreen
 from alyxtui.ui.widgets.field import Field
 from tests.ui.conftest import Open
 from tests.ui.driver import Browsing, open_app
+from tests.ui.editing import Editing
 from tests.ui.gate import Gate
 
 PASSWORD = "TapetesBloc18"
@@ -99,7 +100,7 @@ async def test_what_was_typed_in_a_form_is_there_afterwards(browse: Open) -> Non
         await give(it, PASSWORD)
         await opened(it)
         assert it.app.screen is form
-        await it.until(lambda: isinstance(form, FilterEditor) and form.line == "lab")
+        await it.until(lambda: Editing(it).line == "lab")
 
 
 async def test_the_token_opens_it_too_and_needs_no_server(browse: Open, demo_url: str) -> None:

@@ -138,12 +138,14 @@ class FilterEditor(CompletingScreen):
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
-        if isinstance(event.input, EditorField):
-            self.read(event.input)
-            if event.input.has_focus and event.input.value:
-                self.suggest(event.input)
-            else:
-                self.suggestions.close()
+        # Only what has the focus is typed into; a new row tells of the text that it begins with.
+        if not isinstance(event.input, EditorField) or not event.input.has_focus:
+            return
+        self.read(event.input)
+        if event.input.value:
+            self.suggest(event.input)
+        else:
+            self.suggestions.close()
 
     def read(self, field: EditorField) -> None:
         """Take over what stands in one input, and show it in the others."""
