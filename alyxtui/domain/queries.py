@@ -8,7 +8,7 @@ from datetime import date
 
 from alyxtui.domain.history import History
 from alyxtui.domain.saved import Library
-from alyxtui.errors import ApiError, QueryError
+from alyxtui.errors import AlyxTuiError, QueryError
 from alyxtui.query import check, mend, parse
 from alyxtui.query.explain import Explanation, explain
 from alyxtui.query.fields import Learned
@@ -113,13 +113,13 @@ class Queries:
         warnings = tuple(f"{one.message} {one.remedy}".strip() for one in found)
         return Asked(query, mended.query, mended.notes, warnings)
 
-    def explained(self, error: ApiError, asked: Asked, endpoint: Endpoint) -> Explanation | None:
+    def explained(self, error: AlyxTuiError, sent: Query, endpoint: Endpoint) -> Explanation | None:
         """What a server's error says about the query; what it tells of its fields is kept.
 
         Returns:
             None when its words are none of those known.
         """
-        found = explain(error.message, asked.sent, endpoint, self.learned)
+        found = explain(error.message, sent, endpoint, self.learned)
         if found is not None:
             self.learned = found.learned
         return found

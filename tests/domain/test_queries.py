@@ -177,12 +177,12 @@ async def test_an_error_is_explained_and_its_choices_are_kept(connection: Connec
     asked = connection.queries.asked(query, endpoint, as_typed=True)
     with pytest.raises(ApiError) as caught:
         await connection.client.page(endpoint, asked.sent, offset=0, limit=1)
-    found = connection.queries.explained(caught.value, asked, endpoint)
+    found = connection.queries.explained(caught.value, asked.sent, endpoint)
     assert found is not None
     assert "nickel" in found.message
     assert "subject" in found.candidates
     assert connection.queries.learned == found.learned
-    assert connection.queries.explained(ApiError("odd"), asked, endpoint) is None
+    assert connection.queries.explained(ApiError("odd"), asked.sent, endpoint) is None
 
 
 async def test_looser_queries_come_with_their_counts(connection: Connection) -> None:

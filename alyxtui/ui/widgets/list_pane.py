@@ -264,7 +264,7 @@ class ListPane(Vertical):
             return
         words = ""
         if self._connection and self.endpoint and self.asked and isinstance(error, ApiError):
-            found = self._connection.queries.explained(error, self.asked, self.endpoint)
+            found = self._connection.queries.explained(error, self.asked.sent, self.endpoint)
             words = f"{found.message} {found.hint}".strip() if found else ""
         self.panel.say_error(error, words)
 
