@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from alyxtui.query.model import Value, freeze
@@ -105,9 +108,18 @@ def literal(text: str) -> Value:
         ValueError: it is none, or one that JSON has no word for.
     """
     try:
-        return freeze(ast.literal_eval(text.strip()))
+        with quiet():
+            return freeze(ast.literal_eval(text.strip()))
     except (SyntaxError, TypeError, MemoryError, RecursionError) as error:
         raise ValueError(f"{text} is no literal") from error
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Let Python say nothing about escapes that mean nothing, which regular expressions hold."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def is_plain(text: str) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from alyxtui.errors import QueryError
+from alyxtui.query import grammar
 
 # ONE-api 3.6.1: arguments of ``rest`` and ``search`` that are none of the server's.
 _OWN = frozenset({"no_cache", "details", "query_type", "data", "files", "action", "url"})
@@ -46,8 +47,9 @@ def read(text: str) -> Call:
         QueryError: it is no such call, or one that lists nothing; with the position.
     """
     try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError) as error:
+        with grammar.quiet():
+            tree = ast.parse(text)
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         line, column = getattr(error, "lineno", 1) or 1, getattr(error, "offset", 1) or 1
         place = min(_index(text, line, 0) + column - 1, len(text))
         raise QueryError(f"This is no Python: {error}.", hint=_EXAMPLE, position=place) from error

@@ -20,7 +20,7 @@ from alyxtui.domain.record import title
 from alyxtui.domain.start import Start
 from alyxtui.domain.view import Trail, View
 from alyxtui.errors import AlyxTuiError, NotSignedIn
-from alyxtui.query import check, values
+from alyxtui.query import check, render, values
 from alyxtui.query.model import Query
 from alyxtui.schema import hints
 from alyxtui.schema.model import Api, Endpoint
@@ -313,8 +313,9 @@ class Browser(Horizontal):
         endpoint, query = self.listing.endpoint, self.listing.query_shown
         if endpoint is None or query is None or self.screen.has_class("-page"):
             return
-        chosen = await self.app.push_screen_wait(FilterForm(endpoint, query))
-        if chosen is not None and chosen != query:
+        before = render.as_text(query)
+        chosen = await self.app.push_screen_wait(FilterForm(endpoint, before))
+        if chosen is not None and chosen != before:
             self._open(endpoint, chosen.filters)
 
     # Moving on the trail.

@@ -14,6 +14,7 @@ from alyxtui.client.identity import key_of
 from alyxtui.client.paging import PagedRecords
 from alyxtui.domain.columns import choose_columns
 from alyxtui.errors import AlyxTuiError
+from alyxtui.query import render
 from alyxtui.query.model import Query
 from alyxtui.schema.model import Endpoint
 from alyxtui.ui.widgets.bars import FilterLine
@@ -106,7 +107,7 @@ class ListPane(Vertical):
             client, endpoint, query, page_size=page_size, on_change=self._rows_changed
         )
         filters = self.query_one(FilterLine)
-        filters.endpoint, filters.filters = endpoint.name, query.filters
+        filters.endpoint, filters.filters = endpoint.name, render.filters(query)
         filters.redraw()
         self.table.show(self.records, cursor=cursor, column=column, scroll=scroll)
         self._show_state()
@@ -168,7 +169,7 @@ class ListPane(Vertical):
         self._swap(state=True)
 
     def _say_empty(self) -> None:
-        if self.query_shown and self.query_shown.filters:
+        if self.query_shown and render.filters(self.query_shown):
             self.panel.say(
                 "no rows match",
                 "The server knows no record for these filters.",

@@ -189,6 +189,23 @@ def test_arguments_are_sent_as_one_sends_them(
     assert read(api, call) == Query("sessions", filters, terms)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"django=narrative__regex,('\d+\.\d')",
+        r"one.alyx.rest('sessions', 'list', django='narrative__regex,\d+\.\d')",
+    ],
+)
+def test_escapes_that_python_does_not_know_are_kept_in_silence(api: Api, text: str) -> None:
+    assert read(api, text).terms == (Term("narrative", "regex", r"\d+\.\d"),)
+
+
+def test_brackets_without_end_are_refused(api: Api) -> None:
+    with pytest.raises(QueryError):
+        read(api, f"one.alyx.rest({'(' * 5_000}")
+    assert read(api, f"sessions?django=narrative,[{'[' * 500}{']' * 500}]").terms[0].value
+
+
 def test_a_bare_endpoint_is_its_whole_list(api: Api) -> None:
     assert parse.read(" projects ", api).query == Query("projects")
 
