@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from textual import on
+from textual import events, on
 from textual.app import App
 from textual.command import CommandPalette
 from textual.filter import LineFilter, Monochrome, NoColor
@@ -23,6 +23,7 @@ from alyxtui.ui.commands import Scope, bindings
 from alyxtui.ui.messages import Fault
 from alyxtui.ui.net import ControlNet
 from alyxtui.ui.palette import AlyxCommands
+from alyxtui.ui.screens.filter_editor import FilterEditor
 from alyxtui.ui.screens.help import HelpScreen
 from alyxtui.ui.screens.main import MainScreen
 from alyxtui.ui.signals import leaving_on_signals
@@ -91,11 +92,19 @@ class AlyxApp(App[int]):
         """Leave no connection behind."""
         await self.connection.aclose()
 
+    def on_key(self, event: events.Key) -> None:
+        """Keys typed right behind the one that opens a form are meant for the form."""
+        if isinstance(self.screen, FilterEditor) and self.screen.take_key(event):
+            event.stop()
+            event.prevent_default()
+
     def action_help(self) -> None:
         """Help for where the user is."""
         focused = self.screen.focused
         here = [focused.scope] if isinstance(focused, Lines) else []
-        self.push_screen(HelpScreen([*here, Scope.LINES, Scope.MAIN, Scope.APP, Scope.FORM]))
+        self.push_screen(
+            HelpScreen([*here, Scope.LINES, Scope.MAIN, Scope.APP, Scope.FORM, Scope.EDITOR])
+        )
 
     def action_palette(self) -> None:
         """Commands and endpoints by name."""

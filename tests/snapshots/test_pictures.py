@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from alyxtui.ui.screens.filter_form import FilterForm
+from alyxtui.ui.screens.filter_editor import FilterEditor
 from alyxtui.ui.screens.record import RecordScreen
 from alyxtui.ui.screens.sign_in import SignInScreen
 from tests.snapshots.conftest import Picture
@@ -66,7 +66,7 @@ def test_the_filter_form(picture: Picture, size: tuple[int, int]) -> None:
     async def steps(it: Browsing) -> None:
         await rows(it)
         await it.press("f")
-        await it.until(lambda: isinstance(it.app.screen, FilterForm))
+        await it.until(lambda: isinstance(it.app.screen, FilterEditor))
         await it.type("date_range")
         await it.press("enter")
 

@@ -9,7 +9,7 @@ from textual.command import CommandPalette
 
 from alyxtui.ui.app import AlyxApp
 from alyxtui.ui.commands import COMMANDS, Scope, bindings, footer
-from alyxtui.ui.screens.filter_form import FilterForm
+from alyxtui.ui.screens.filter_editor import FilterEditor
 from alyxtui.ui.screens.help import HelpScreen
 from alyxtui.ui.screens.record import RecordScreen
 from alyxtui.ui.widgets.browser import Browser
@@ -26,7 +26,8 @@ HOMES = {
     Scope.TREE: EndpointTree,
     Scope.TABLE: RecordTable,
     Scope.DETAIL: JsonView,
-    Scope.FORM: FilterForm,
+    Scope.FORM: FilterEditor,
+    Scope.EDITOR: FilterEditor,
 }
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
 from textual.message import Message
@@ -16,11 +17,13 @@ from textual.worker import Worker
 from alyxtui.domain.connection import Connection
 from alyxtui.domain.details import Details
 from alyxtui.domain.jsondoc import Path
+from alyxtui.domain.knowledge import Knowledge
 from alyxtui.domain.record import title
 from alyxtui.domain.start import Start
 from alyxtui.domain.view import Trail, View
 from alyxtui.errors import AlyxTuiError, NotSignedIn
-from alyxtui.query import check, render, values
+from alyxtui.query import check, values
+from alyxtui.query.mend import mend
 from alyxtui.query.model import Query
 from alyxtui.schema import hints
 from alyxtui.schema.model import Api, Endpoint
@@ -28,7 +31,7 @@ from alyxtui.text import safe
 from alyxtui.ui.commands import Scope, bindings
 from alyxtui.ui.faults import report_fault
 from alyxtui.ui.messages import EndpointChosen, RowChosen, RowHighlighted
-from alyxtui.ui.screens.filter_form import FilterForm
+from alyxtui.ui.screens.filter_editor import FilterEditor
 from alyxtui.ui.screens.record import RecordScreen
 from alyxtui.ui.widgets.detail_pane import DetailPane
 from alyxtui.ui.widgets.endpoint_page import EndpointPage
@@ -38,6 +41,7 @@ from alyxtui.ui.widgets.list_pane import ListPane
 
 # On a slow line an alt+[ may arrive as escape and, a moment later, `[`. Seconds.
 SPLIT_ESCAPE = 0.3
+_SEEN = 100  # rows whose JSON keys the filter editor offers
 _TO_TREE = "shift+tab endpoints"
 
 
@@ -87,6 +91,7 @@ class Browser(Horizontal):
         self.details = Details(connection.client)
         self.trail = Trail()
         self._left_at = 0.0
+        self._knowledge: Knowledge | None = None
 
     def compose(self) -> ComposeResult:
         """The panes."""
@@ -307,16 +312,37 @@ class Browser(Horizontal):
 
     # Filters.
 
-    @work(group="filter", exclusive=True, exit_on_error=False)
-    async def action_filter(self) -> None:
+    def action_filter(self) -> None:
         """Edit the filters and ask anew."""
         endpoint, query = self.listing.endpoint, self.listing.query_shown
-        if endpoint is None or query is None or self.screen.has_class("-page"):
+        knowledge = self._known()
+        if endpoint is None or query is None or knowledge is None:
             return
-        before = render.as_text(query)
-        chosen = await self.app.push_screen_wait(FilterForm(endpoint, before))
-        if chosen is not None and chosen != before:
-            self._open(endpoint, chosen.filters)
+        records = self.listing.records
+        count = (records.count or 0) if records is not None else 0
+        rows = (self.listing.record(index) for index in range(min(count, _SEEN)))
+        knowledge.see(endpoint, [row for row in rows if row is not None])
+        # Not awaited: keys that were typed behind this one must find the editor on top.
+        self.app.push_screen(FilterEditor(endpoint, query, knowledge), self._filtered)
+
+    def _known(self) -> Knowledge | None:
+        """What is known of the server; what was known of another schema is forgotten."""
+        api = self.connection.api
+        if api is None or self.screen.has_class("-page"):
+            return None
+        if self._knowledge is None or self._knowledge.api is not api:
+            self._knowledge = Knowledge(self.connection.client, api)
+        return self._knowledge
+
+    def _filtered(self, query: Query | None) -> None:
+        endpoint = self.listing.endpoint
+        if query is None or query == self.listing.query_shown or endpoint is None:
+            return
+        sent = mend(query, endpoint, today=date.today()).query
+        self._remember()
+        view = View(self.connection.profile.url, sent)
+        self.trail.push(view)
+        self._restore(view)
 
     # Moving on the trail.
 

@@ -1,0 +1,470 @@
+"""The filter editor: parameters, conditions and a line that are one query."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Input, Label, Static
+from textual.worker import Worker
+
+from alyxtui.domain.draft import Draft
+from alyxtui.domain.knowledge import Knowledge
+from alyxtui.query.complete import Candidate
+from alyxtui.query.fields import Fields
+from alyxtui.query.model import Query
+from alyxtui.query.parse import PAGING
+from alyxtui.query.rules import Finding
+from alyxtui.schema.hints.filters import takes_pairs
+from alyxtui.schema.model import Endpoint, Parameter
+from alyxtui.text import plural, safe
+from alyxtui.ui.commands import Scope, bindings, footer
+from alyxtui.ui.faults import report_fault
+from alyxtui.ui.widgets.bars import HintLine
+from alyxtui.ui.widgets.conditions import ConditionRow, Conditions
+from alyxtui.ui.widgets.editor_field import EditorField
+from alyxtui.ui.widgets.outcome_panel import OutcomePanel
+from alyxtui.ui.widgets.parameter_row import ParameterRow
+from alyxtui.ui.widgets.suggestions import Suggestions
+
+COUNT_AFTER = 0.4
+"""Seconds of rest before the records are counted."""
+ASK_AFTER = 0.2
+"""Seconds of rest before the server is asked for names."""
+_BEHIND = {"relation": "__", "relations": "__"}
+_BEHIND_IN_LINE = {**_BEHIND, "parameter": "=", "lookup": ","}
+_DONE = frozenset({"field", "key", "lookup"})
+
+
+class FilterEditor(Screen["Query | None"]):
+    """Edits the query of a list; gives back the new query, or None when it was left.
+
+    The query given back is as typed: days may be ``-7d``, and conditions that are switched off
+    are in it. ``mend`` makes of it what is sent.
+
+    Args:
+        endpoint: whose list is filtered.
+        query: to begin with.
+        knowledge: of the server.
+    """
+
+    CSS_PATH = "filter_editor.tcss"
+    BINDINGS = bindings(Scope.FORM, Scope.EDITOR)
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
+    AUTO_FOCUS = None
+
+    def __init__(self, endpoint: Endpoint, query: Query, knowledge: Knowledge) -> None:
+        super().__init__()
+        self.endpoint = endpoint
+        self.knowledge = knowledge
+        self.draft = Draft(endpoint, query, knowledge)
+        self._completer = knowledge.completer(endpoint)
+        self._backlog: list[events.Key] | None = []
+        self._count_timer: Timer | None = None
+        self._names_timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Line, conditions, parameters; help, what it comes to, keys."""
+        action = self.endpoint.actions["list"]
+        shown = [one for one in action.parameters.values() if self._is_plain(one)]
+        yield Static(self._heading(len(shown)), id="heading", markup=False)
+        with Horizontal(id="top", classes="row"):
+            yield Label("line", markup=False, classes="label")
+            yield EditorField(
+                self.draft.line,
+                complete=self._completer.at,
+                placeholder="the same as text; or paste an address, a ONE call, django= text",
+                help=lambda: "name=value words; an address, a ONE call or conditions are read too",
+                id="line",
+            )
+        with VerticalScroll(id="body", can_focus=False):
+            if "django" in action.parameters:
+                yield Static("conditions", classes="title", markup=False)
+                fields = Fields(self.endpoint, self.knowledge.learned)
+                yield Conditions(self._completer, fields, self.draft.query.terms, id="conditions")
+            with Horizontal(id="search", classes="row"):
+                yield Label("parameters", markup=False, classes="label")
+                yield EditorField(
+                    placeholder="find one by a word",
+                    help=lambda: "a word narrows the list, enter goes to the nearest",
+                    id="find",
+                )
+            for parameter in sorted(shown, key=self._place):
+                value = self.draft.query.value(parameter.name) or ""
+                yield ParameterRow(parameter, value, self._completer)
+        yield Static("", id="help", markup=False)
+        yield OutcomePanel(self.endpoint, id="outcome")
+        yield HintLine(id="keys")
+        yield Suggestions(id="suggestions")
+
+    def _is_plain(self, one: Parameter) -> bool:
+        conditions = one.name == "django" or takes_pairs(self.endpoint.name, one.name)
+        return one.name not in PAGING and not conditions
+
+    def _heading(self, count: int) -> Content:
+        return Content.assemble(
+            ("filter ", "$label"),
+            (safe(self.endpoint.name), "bold $foreground"),
+            (f"  {plural(count, 'parameter')}", "$whisper"),
+        )
+
+    def _place(self, parameter: Parameter) -> tuple[bool, bool, str]:
+        is_set = self.draft.query.value(parameter.name) is not None
+        return (not is_set, bool(parameter.broken), parameter.name)
+
+    def on_mount(self) -> None:
+        """Start where a parameter is found; with filters set, on the first of them."""
+        keys = self.query_one(HintLine)
+        keys.commands = footer((Scope.FORM, Scope.EDITOR))
+        keys.redraw()
+        self.knowledge.counts.tell = self._say
+        self._say()
+        self._count()
+        self._begin()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A worker that fails says so."""
+        report_fault(self, event)
+
+    # Keys that were typed before there was anything to type into.
+
+    def take_key(self, event: events.Key) -> bool:
+        """Take a key that came while the editor was being built.
+
+        Returns:
+            False when it is for somebody else.
+        """
+        if self._backlog is not None:
+            self._backlog.append(events.Key(event.key, event.character))
+            return True
+        if event.is_printable and isinstance(self.focused, EditorField):
+            self.focused.post_message(events.Key(event.key, event.character))
+            return True
+        return False
+
+    def _begin(self) -> None:
+        if self.message_queue_size:
+            self.call_later(self._begin)
+            return
+        rows = list(self.query(ParameterRow))
+        first = rows[0].field if rows and rows[0].field.value else self._find
+        self.set_focus(first)
+        backlog, self._backlog = self._backlog or [], None
+        for key in backlog:
+            first.post_message(key)
+
+    # The parts.
+
+    @property
+    def _line(self) -> EditorField:
+        return self.query_one("#line", EditorField)
+
+    @property
+    def _find(self) -> EditorField:
+        return self.query_one("#find", EditorField)
+
+    @property
+    def _suggestions(self) -> Suggestions:
+        return self.query_one(Suggestions)
+
+    @property
+    def _conditions(self) -> Conditions | None:
+        found = self.query(Conditions)
+        return found.first() if found else None
+
+    def _row_of(self, field: Widget | None) -> ConditionRow | None:
+        parent = field.parent if field is not None else None
+        return parent if isinstance(parent, ConditionRow) else None
+
+    # What is typed, and what follows from it.
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        if isinstance(event.input, EditorField):
+            self._read(event.input)
+            if event.input.has_focus and event.input.value:
+                self._suggest(event.input)
+            else:
+                self._suggestions.close()
+
+    def _read(self, field: EditorField) -> None:
+        """Take over what stands in one input, and show it in the others."""
+        parent = field.parent
+        if field.id == "find":
+            self._narrow(field.value)
+            return
+        if field.id == "line":
+            self.draft.read_line(field.value)
+        elif isinstance(parent, ParameterRow):
+            self.draft.set_filter(parent.parameter.name, field.value)
+        elif isinstance(parent, ConditionRow) and self._conditions is not None:
+            self._conditions.read(parent)
+            self.draft.set_terms(self._conditions.terms)
+        self._show(field)
+
+    def _show(self, but: EditorField | None = None) -> None:
+        """Show the query everywhere, but not where it is being typed."""
+        query = self.draft.query
+        if but is None or but.id != "line":
+            self._line.show(self.draft.line)
+        if self._conditions is not None and self._row_of(but) is None:
+            self._conditions.show(query.terms)
+        for row in self.query(ParameterRow):
+            if row.field is not but:
+                row.field.show(query.value(row.parameter.name) or "")
+        self._say()
+        self._count_soon()
+
+    def _narrow(self, text: str) -> None:
+        words = text.lower().split()
+        for row in self.query(ParameterRow):
+            row.display = row.fits(words)
+
+    def _say(self) -> None:
+        """Show what the query comes to."""
+        outcome = self.draft.outcome()
+        self.query_one(OutcomePanel).say(outcome, self.draft.error, self.knowledge.counts.count)
+        refused = [one for one in outcome.findings if one is outcome.refused]
+        if self._conditions is not None:
+            self._conditions.mark_wrong({one.term for one in refused if one.term is not None})
+        wrong = {one.parameter for one in refused}
+        for row in self.query(ParameterRow):
+            row.set_class(row.parameter.name in wrong, "-wrong")
+
+    # The count.
+
+    def _count_soon(self) -> None:
+        if self._count_timer is not None:
+            self._count_timer.stop()
+        self.knowledge.counts.want(self.endpoint, None)
+        self._count_timer = self.set_timer(COUNT_AFTER, self._count)
+
+    def _count(self, *, insist: bool = False) -> None:
+        outcome = self.draft.outcome()
+        is_query = self.draft.error is None and outcome.refused is None
+        query = outcome.query if is_query else None
+        if self.knowledge.counts.want(self.endpoint, query, insist=insist):
+            self._ask_count()
+
+    @work(group="count", exit_on_error=False)
+    async def _ask_count(self) -> None:
+        await self.knowledge.counts.ask()
+
+    def action_complete(self) -> None:
+        """Offer what can stand in the input; take the first when it is offered."""
+        if isinstance(self.focused, EditorField):
+            self._complete(self.focused)
+
+    def action_count(self) -> None:
+        """Count now, however slow the server is."""
+        self._count(insist=True)
+
+    # Completion.
+
+    def _suggest(self, field: EditorField) -> None:
+        """Offer what can stand in an input, from memory; ask for more when the person pauses."""
+        completion = field.completion()
+        self._ask_soon()
+        part = field.value[completion.start : completion.end]
+        found = completion.candidates
+        if not found or (len(found) == 1 and found[0].text == part):
+            self._suggestions.close()
+            return
+        self._suggestions.offer(completion, field.region, self.region)
+
+    def _ask_soon(self) -> None:
+        if self._names_timer is not None:
+            self._names_timer.stop()
+        if self.knowledge.names.is_wanting or self._completer.wants_regions:
+            self._names_timer = self.set_timer(ASK_AFTER, self._ask_names)
+
+    @work(group="names", exclusive=True, exit_on_error=False)
+    async def _ask_names(self) -> None:
+        knowledge = self.knowledge
+        came = await (
+            knowledge.regions.load() if self._completer.wants_regions else knowledge.names.ask()
+        )
+        field = self.focused
+        if came and isinstance(field, EditorField):
+            self._suggest(field)
+
+    def _accept(self, field: EditorField, candidate: Candidate) -> None:
+        """Put a candidate in, and go on to what must follow."""
+        completion, row = self._suggestions.completion, self._row_of(field)
+        behind = (_BEHIND if row else _BEHIND_IN_LINE).get(candidate.kind, "")
+        behind = "" if isinstance(field.parent, ParameterRow) else behind
+        self._suggestions.close()
+        with self.prevent(Input.Changed):
+            field.accept(candidate, completion.start, completion.end, behind)
+        self._read(field)
+        if row is not None and candidate.kind in _DONE and not behind:
+            self._step(row, field, follow=True)
+        elif behind:
+            self._suggest(field)
+
+    def _step(self, row: ConditionRow, field: EditorField, *, follow: bool = False) -> bool:
+        """Go to the next part of a condition; False behind the last one."""
+        if field is row.value:
+            return False
+        row.settle()
+        is_path = field is row.path and not row.lookup.value
+        target = row.lookup if is_path else row.value
+        self.set_focus(target)
+        if follow:
+            self._suggest(target)
+        return True
+
+    # Keys, handled in the order in which they come.
+
+    def field_key(self, field: EditorField, key: str) -> bool:
+        """Do at once what a key does in one of the inputs."""
+        suggestions = self._suggestions
+        if key in {"down", "up"}:
+            if suggestions.is_open:
+                suggestions.move(1 if key == "down" else -1)
+            else:
+                self._suggest(field)
+        elif key in {"ctrl+space", "ctrl+@"}:
+            self._complete(field)
+        elif key in {"tab", "shift+tab", "enter"}:
+            self._leave(field, key)
+        elif key == "ctrl+n":
+            self.action_new()
+        else:
+            return False
+        return True
+
+    def _complete(self, field: EditorField) -> None:
+        suggestions = self._suggestions
+        if not suggestions.is_open:
+            self._suggest(field)
+            return
+        self._accept(field, suggestions.chosen or suggestions.completion.candidates[0])
+
+    def _leave(self, field: EditorField, key: str) -> None:
+        chosen = self._suggestions.chosen
+        if chosen is not None:
+            self._accept(field, chosen)
+            return
+        self._suggestions.close()
+        self._read(field)
+        row = self._row_of(field)
+        if row is not None:
+            row.settle()
+        if key == "tab":
+            self.focus_next()
+        elif key == "shift+tab":
+            self.focus_previous()
+        elif field.id == "find":
+            self._go_to_found(field.value)
+        elif row is None or not self._step(row, field):
+            self.action_apply()
+
+    def _go_to_found(self, typed: str) -> None:
+        rows = [row for row in self.query(ParameterRow) if row.display]
+        if rows:
+            self.set_focus(min(rows, key=lambda row: _distance(row.parameter.name, typed)).field)
+
+    @on(events.DescendantFocus)
+    def _explain(self, event: events.DescendantFocus) -> None:
+        if isinstance(event.widget, EditorField):
+            words = safe(event.widget.help_text, lines=True)
+            self.query_one("#help", Static).update(Content.styled(words, "$label"))
+            if self._row_of(event.widget) is None or event.widget.id == "line":
+                self._suggestions.close()
+
+    # What the keys of the table do.
+
+    def action_new(self) -> None:
+        """Go to the row that waits for a condition."""
+        if self._conditions is not None:
+            self._suggestions.close()
+            self.set_focus(self._conditions.empty.path)
+
+    def action_toggle_condition(self) -> None:
+        """Switch the condition off or on again."""
+        self._alter(lambda row: row.toggle())
+
+    def action_negate_condition(self) -> None:
+        """Leave out what the condition finds, or find it again."""
+        self._alter(lambda row: row.negate())
+
+    def action_drop_condition(self) -> None:
+        """Take the condition away."""
+        row, conditions = self._row_of(self.focused), self._conditions
+        if row is None or conditions is None:
+            return
+        rows = conditions.rows
+        place = rows.index(row)
+        self._suggestions.close()
+        conditions.drop(row)
+        self.set_focus(rows[min(place, len(rows) - 1)].path)
+        self.draft.set_terms(conditions.terms)
+        self._show(rows[0].path)
+
+    def _alter(self, change: Callable[[ConditionRow], None]) -> None:
+        row = self._row_of(self.focused)
+        if row is not None:
+            change(row)
+            self._read(row.path)
+
+    def action_edit_line(self) -> None:
+        """Go to the line."""
+        self.set_focus(self._line)
+
+    def action_find_parameter(self) -> None:
+        """Go to where a parameter is found."""
+        self.set_focus(self._find)
+
+    def action_take_offer(self) -> None:
+        """Take over the query that is offered instead."""
+        offered = (one.fixed for one in self.draft.outcome().findings)
+        query = next((query for query in offered if query is not None), None)
+        if query is not None:
+            self.draft.take(query)
+            self._show()
+
+    def action_apply(self) -> None:
+        """Give back the query; one that should not be sent says why and stays."""
+        if isinstance(self.focused, EditorField):
+            self._read(self.focused)
+        refused = self.draft.outcome().refused
+        if self.draft.error is not None:
+            self.set_focus(self._line)
+        elif refused is None:
+            self._close(self.draft.query)
+        else:
+            self._go_to(refused)
+
+    def _go_to(self, refused: Finding) -> None:
+        rows = [row for row in self.query(ParameterRow) if row.parameter.name == refused.parameter]
+        if rows:
+            rows[0].display = True
+            self.set_focus(rows[0].field)
+        elif refused.term is not None and self._conditions is not None:
+            complete = [row for row in self._conditions.rows if row.term is not None]
+            if refused.term < len(complete):
+                self.set_focus(complete[refused.term].value)
+
+    def action_cancel(self) -> None:
+        """Close the list of suggestions, else leave everything as it was."""
+        if self._suggestions.is_open:
+            self._suggestions.close()
+        else:
+            self._close(None)
+
+    def _close(self, query: Query | None) -> None:
+        self.knowledge.counts.leave()
+        self.dismiss(query)
+
+
+def _distance(name: str, typed: str) -> int:
+    """How far a parameter's name is from what was typed; its help may match all the same."""
+    typed = typed.strip().lower()
+    return (name != typed) + (not name.startswith(typed)) + (typed not in name)
