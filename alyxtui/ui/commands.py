@@ -94,7 +94,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("cancel", _FORM, "escape", "cancel", "cancel", "close the form, nothing changed", 2, shown="esc"),
     Command("complete", _EDITOR, "ctrl+space", "complete", "complete", "what can stand here; again: take the first", 3),
     Command("new-condition", _EDITOR, "ctrl+n", "new", "condition", "to the next free condition", 4),
-    Command("toggle-condition", _EDITOR, "ctrl+t", "toggle_condition", "on/off", "switch the condition off without losing it, or on", 5),
+    Command("toggle-condition", _EDITOR, "ctrl+t", "toggle_condition", "off", "switch the condition off without losing it, or on", 5),
     Command("negate-condition", _EDITOR, "ctrl+o", "negate_condition", "not", "leave out what the condition finds", 6),
     Command("drop-condition", _EDITOR, "ctrl+r", "drop_condition", "remove", "take the condition away", 7),
     Command("edit-line", _EDITOR, "ctrl+l", "edit_line", "line", "to the query as one line", 8),

@@ -39,6 +39,7 @@ ASK_AFTER = 0.2
 """Seconds of rest before the server is asked for names."""
 _BEHIND = {"relation": "__", "relations": "__"}
 _BEHIND_IN_LINE = {**_BEHIND, "parameter": "=", "lookup": ","}
+_OF_ROW = frozenset({"toggle-condition", "negate-condition", "drop-condition"})
 _DONE = frozenset({"field", "key", "lookup"})
 
 
@@ -66,14 +67,18 @@ class FilterEditor(Screen["Query | None"]):
         self.draft = Draft(endpoint, query, knowledge)
         self._completer = knowledge.completer(endpoint)
         self._backlog: list[events.Key] | None = []
+        self._begun = 0.0
         self._count_timer: Timer | None = None
         self._names_timer: Timer | None = None
+        plain = filter(self._is_plain, endpoint.actions["list"].parameters.values())
+        self._parameters = [
+            ParameterRow(one, self.draft.query.value(one.name) or "", self._completer)
+            for one in sorted(plain, key=self._place)
+        ]
 
     def compose(self) -> ComposeResult:
         """Line, conditions, parameters; help, what it comes to, keys."""
-        action = self.endpoint.actions["list"]
-        shown = [one for one in action.parameters.values() if self._is_plain(one)]
-        yield Static(self._heading(len(shown)), id="heading", markup=False)
+        yield Static(self._heading(), id="heading", markup=False)
         with Horizontal(id="top", classes="row"):
             yield Label("line", markup=False, classes="label")
             yield EditorField(
@@ -84,7 +89,7 @@ class FilterEditor(Screen["Query | None"]):
                 id="line",
             )
         with VerticalScroll(id="body", can_focus=False):
-            if "django" in action.parameters:
+            if "django" in self.endpoint.actions["list"].parameters:
                 yield Static("conditions", classes="title", markup=False)
                 fields = Fields(self.endpoint, self.knowledge.learned)
                 yield Conditions(self._completer, fields, self.draft.query.terms, id="conditions")
@@ -95,9 +100,7 @@ class FilterEditor(Screen["Query | None"]):
                     help=lambda: "a word narrows the list, enter goes to the nearest",
                     id="find",
                 )
-            for parameter in sorted(shown, key=self._place):
-                value = self.draft.query.value(parameter.name) or ""
-                yield ParameterRow(parameter, value, self._completer)
+            yield from self._parameters
         yield Static("", id="help", markup=False)
         yield OutcomePanel(self.endpoint, id="outcome")
         yield HintLine(id="keys")
@@ -107,11 +110,11 @@ class FilterEditor(Screen["Query | None"]):
         conditions = one.name == "django" or takes_pairs(self.endpoint.name, one.name)
         return one.name not in PAGING and not conditions
 
-    def _heading(self, count: int) -> Content:
+    def _heading(self) -> Content:
         return Content.assemble(
             ("filter ", "$label"),
             (safe(self.endpoint.name), "bold $foreground"),
-            (f"  {plural(count, 'parameter')}", "$whisper"),
+            (f"  {plural(len(self._parameters), 'parameter')}", "$whisper"),
         )
 
     def _place(self, parameter: Parameter) -> tuple[bool, bool, str]:
@@ -120,9 +123,6 @@ class FilterEditor(Screen["Query | None"]):
 
     def on_mount(self) -> None:
         """Start where a parameter is found; with filters set, on the first of them."""
-        keys = self.query_one(HintLine)
-        keys.commands = footer((Scope.FORM, Scope.EDITOR))
-        keys.redraw()
         self.knowledge.counts.tell = self._say
         self._say()
         self._count()
@@ -140,22 +140,24 @@ class FilterEditor(Screen["Query | None"]):
         Returns:
             False when it is for somebody else.
         """
+        key = events.Key(event.key, event.character)
         if self._backlog is not None:
-            self._backlog.append(events.Key(event.key, event.character))
-            return True
-        if event.is_printable and isinstance(self.focused, EditorField):
-            self.focused.post_message(events.Key(event.key, event.character))
-            return True
-        return False
+            self._backlog.append(key)
+        elif event.time < self._begun and self.focused is not None:
+            self.focused.post_message(key)
+        else:
+            return False
+        return True
 
     def _begin(self) -> None:
         if self.message_queue_size:
             self.call_later(self._begin)
             return
-        rows = list(self.query(ParameterRow))
+        rows = self._parameters
         first = rows[0].field if rows and rows[0].field.value else self._find
         self.set_focus(first)
         backlog, self._backlog = self._backlog or [], None
+        self._begun = events.ScreenResume().time
         for key in backlog:
             first.post_message(key)
 
@@ -215,7 +217,7 @@ class FilterEditor(Screen["Query | None"]):
             self._line.show(self.draft.line)
         if self._conditions is not None and self._row_of(but) is None:
             self._conditions.show(query.terms)
-        for row in self.query(ParameterRow):
+        for row in self._parameters:
             if row.field is not but:
                 row.field.show(query.value(row.parameter.name) or "")
         self._say()
@@ -223,7 +225,7 @@ class FilterEditor(Screen["Query | None"]):
 
     def _narrow(self, text: str) -> None:
         words = text.lower().split()
-        for row in self.query(ParameterRow):
+        for row in self._parameters:
             row.display = row.fits(words)
 
     def _say(self) -> None:
@@ -234,7 +236,7 @@ class FilterEditor(Screen["Query | None"]):
         if self._conditions is not None:
             self._conditions.mark_wrong({one.term for one in refused if one.term is not None})
         wrong = {one.parameter for one in refused}
-        for row in self.query(ParameterRow):
+        for row in self._parameters:
             row.set_class(row.parameter.name in wrong, "-wrong")
 
     # The count.
@@ -304,11 +306,11 @@ class FilterEditor(Screen["Query | None"]):
             field.accept(candidate, completion.start, completion.end, behind)
         self._read(field)
         if row is not None and candidate.kind in _DONE and not behind:
-            self._step(row, field, follow=True)
+            self._step(row, field)
         elif behind:
             self._suggest(field)
 
-    def _step(self, row: ConditionRow, field: EditorField, *, follow: bool = False) -> bool:
+    def _step(self, row: ConditionRow, field: EditorField) -> bool:
         """Go to the next part of a condition; False behind the last one."""
         if field is row.value:
             return False
@@ -316,8 +318,7 @@ class FilterEditor(Screen["Query | None"]):
         is_path = field is row.path and not row.lookup.value
         target = row.lookup if is_path else row.value
         self.set_focus(target)
-        if follow:
-            self._suggest(target)
+        self._suggest(target)
         return True
 
     # Keys, handled in the order in which they come.
@@ -367,7 +368,7 @@ class FilterEditor(Screen["Query | None"]):
             self.action_apply()
 
     def _go_to_found(self, typed: str) -> None:
-        rows = [row for row in self.query(ParameterRow) if row.display]
+        rows = [row for row in self._parameters if row.display]
         if rows:
             self.set_focus(min(rows, key=lambda row: _distance(row.parameter.name, typed)).field)
 
@@ -376,8 +377,19 @@ class FilterEditor(Screen["Query | None"]):
         if isinstance(event.widget, EditorField):
             words = safe(event.widget.help_text, lines=True)
             self.query_one("#help", Static).update(Content.styled(words, "$label"))
-            if self._row_of(event.widget) is None or event.widget.id == "line":
-                self._suggestions.close()
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        """Name the keys that do something here, those of a condition first in its row."""
+        in_row = self._row_of(self.focused) is not None
+        known = [
+            one for one in footer((Scope.FORM, Scope.EDITOR)) if in_row or one.name not in _OF_ROW
+        ]
+        line = self.query_one(HintLine)
+        line.commands = sorted(
+            known, key=lambda one: not (one.name in _OF_ROW or one.name == "apply")
+        )
+        line.redraw()
 
     # What the keys of the table do.
 
@@ -443,7 +455,7 @@ class FilterEditor(Screen["Query | None"]):
             self._go_to(refused)
 
     def _go_to(self, refused: Finding) -> None:
-        rows = [row for row in self.query(ParameterRow) if row.parameter.name == refused.parameter]
+        rows = [row for row in self._parameters if row.parameter.name == refused.parameter]
         if rows:
             rows[0].display = True
             self.set_focus(rows[0].field)

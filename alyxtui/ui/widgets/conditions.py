@@ -131,8 +131,10 @@ class ConditionRow(Horizontal):
 
     def _show_state(self) -> None:
         negated = self._like.negated or self.path.value.startswith("~")
-        mark = "+" if self.is_empty else "●" if self._like.on else "○"
-        style = "$whisper" if self.is_empty else ""
+        mark = "●" if self._like.on else "○"
+        style = ""
+        if self.term is None:
+            mark, style = "+" if self.is_empty else "…", "$whisper"
         self._state.update(Content.assemble((mark, style), (" not" if negated else "", "$warning")))
         self.set_class(not self._like.on, "-off")
 

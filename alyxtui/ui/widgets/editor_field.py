@@ -32,6 +32,11 @@ class EditorField(Field):
         classes: as for every widget.
     """
 
+    DEFAULT_CSS = """
+    EditorField.-blank { background: $background; }
+    EditorField.-blank:focus { background: $cursor; }
+    """
+
     def __init__(
         self,
         value: str = "",
@@ -45,6 +50,7 @@ class EditorField(Field):
         super().__init__(
             value, placeholder=placeholder, id=id, classes=classes, select_on_focus=False
         )
+        self.set_class(not value, "-blank")
         self._complete = complete
         self._help = help
 
@@ -71,6 +77,10 @@ class EditorField(Field):
         put = candidate.text + behind
         self.value = self.value[:start] + put + self.value[end:]
         self.cursor_position = start + len(put)
+
+    def watch_value(self, value: str) -> None:
+        """An empty input is drawn more quietly."""
+        self.set_class(not value, "-blank")
 
     def show(self, text: str) -> None:
         """Show another text without telling that anything was typed."""

@@ -29,6 +29,7 @@ class ParameterRow(Horizontal):
         width: 100%;
         & .name { width: 24; color: $label; text-wrap: nowrap; text-overflow: ellipsis; }
         & Field { width: 1fr; }
+        &:focus-within { background: $panel; }
         &:focus-within .name { color: $primary; }
         &.-broken .name { color: $whisper; text-style: strike; }
         &.-wrong Field { color: $error; }
