@@ -49,6 +49,10 @@ class EditorCompleter(Completer):
         self._today = today
         self.wants_regions = False
 
+    def learn(self, learned: Learned) -> None:
+        """Complete with what the server has told meanwhile."""
+        self._fields = self._paths = Fields(self._endpoint, learned)
+
     def parameter_values(self, name: str, typed: str = "") -> tuple[Candidate, ...]:
         """The values of a plain filter, days among them."""
         self.wants_regions = False

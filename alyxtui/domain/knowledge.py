@@ -10,7 +10,10 @@ from alyxtui.domain.completion import EditorCompleter
 from alyxtui.domain.live_count import LiveCount
 from alyxtui.domain.names import Names
 from alyxtui.domain.regions import Regions
+from alyxtui.errors import AlyxTuiError
+from alyxtui.query.explain import Explanation, explain
 from alyxtui.query.fields import Fields, Learned
+from alyxtui.query.model import Query
 from alyxtui.schema.model import Api, Endpoint, Kind
 
 _SEEN = 100  # records whose JSON keys are read at a time
@@ -48,6 +51,19 @@ class Knowledge:
     def completer(self, endpoint: Endpoint) -> EditorCompleter:
         """Completes the parts of an endpoint's queries with what is known now."""
         return EditorCompleter(endpoint, self.names, self.regions, self.learned, self.today)
+
+    def explained(
+        self, problem: AlyxTuiError, query: Query, endpoint: Endpoint
+    ) -> Explanation | None:
+        """What an error of the server says about a query; what it tells of its fields is kept.
+
+        Returns:
+            None when its words are none of those known.
+        """
+        found = explain(problem.message, query, endpoint, self.learned)
+        if found is not None:
+            self.learned = found.learned
+        return found
 
     def see(self, endpoint: Endpoint, records: Iterable[Mapping[str, object]]) -> None:
         """Learn the JSON keys of some records; the first hundred are read."""

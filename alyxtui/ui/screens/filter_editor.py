@@ -102,7 +102,7 @@ class FilterEditor(Screen["Query | None"]):
                 )
             yield from self._parameters
         yield Static("", id="help", markup=False)
-        yield OutcomePanel(self.endpoint, id="outcome")
+        yield OutcomePanel(id="outcome")
         yield HintLine(id="keys")
         yield Suggestions(id="suggestions")
 
@@ -231,7 +231,11 @@ class FilterEditor(Screen["Query | None"]):
     def _say(self) -> None:
         """Show what the query comes to."""
         outcome = self.draft.outcome()
-        self.query_one(OutcomePanel).say(outcome, self.draft.error, self.knowledge.counts.count)
+        count, explained = self.knowledge.counts.count, None
+        if count.problem is not None:
+            explained = self.knowledge.explained(count.problem, outcome.query, self.endpoint)
+            self._completer.learn(self.knowledge.learned)
+        self.query_one(OutcomePanel).say(outcome, self.draft.error, count, explained)
         refused = [one for one in outcome.findings if one is outcome.refused]
         if self._conditions is not None:
             self._conditions.mark_wrong({one.term for one in refused if one.term is not None})
@@ -339,6 +343,15 @@ class FilterEditor(Screen["Query | None"]):
             self.action_new()
         else:
             return False
+        return True
+
+    def field_paste(self, field: EditorField, text: str) -> bool:
+        """Read a pasted text of several lines as a query; False to put its first line in."""
+        if field.id != "line" or len(text.strip().splitlines()) < 2:
+            return False
+        self.draft.read_line(text)
+        field.show(self.draft.line if self.draft.error is None else " ".join(text.split()))
+        self._show(field)
         return True
 
     def _complete(self, field: EditorField) -> None:

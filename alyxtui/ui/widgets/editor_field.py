@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
+from textual import events
+
 from alyxtui.query.complete import Candidate, Completion
 from alyxtui.ui.widgets.field import Field
 
@@ -18,6 +20,9 @@ class FieldHost(Protocol):
 
     def field_key(self, field: EditorField, key: str) -> bool:
         """Do at once what a key does in one of the inputs; False when that is nothing."""
+
+    def field_paste(self, field: EditorField, text: str) -> bool:
+        """Take what was pasted into one of the inputs; False to put its first line in."""
 
 
 class EditorField(Field):
@@ -48,9 +53,12 @@ class EditorField(Field):
         classes: str | None = None,
     ) -> None:
         super().__init__(
-            value, placeholder=placeholder, id=id, classes=classes, select_on_focus=False
+            value,
+            placeholder=placeholder,
+            id=id,
+            classes=f"{classes or ''} {'' if value else '-blank'}",
+            select_on_focus=False,
         )
-        self.set_class(not value, "-blank")
         self._complete = complete
         self._help = help
 
@@ -87,6 +95,13 @@ class EditorField(Field):
         if text != self.value:
             with self.prevent(self.Changed):
                 self.value = text
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Textual 8.2.8 keeps the first line only; a ONE call may have several."""
+        screen = self.screen
+        if isinstance(screen, FieldHost) and screen.field_paste(self, event.text):
+            event.stop()
+            event.prevent_default()
 
     def handle(self, key: str) -> bool:
         """The screen's keys first, then the input's own."""

@@ -10,9 +10,8 @@ from textual.widgets import Static
 from alyxtui.domain.draft import Outcome
 from alyxtui.domain.live_count import Count, State
 from alyxtui.errors import QueryError
-from alyxtui.query.explain import explain
+from alyxtui.query.explain import Explanation
 from alyxtui.query.rules import Finding, Weight
-from alyxtui.schema.model import Endpoint
 from alyxtui.text import elide, plural, safe, width
 
 _LABELS = 6  # cells
@@ -20,32 +19,36 @@ _SMALL = 30  # lines of a terminal below which everything is shorter
 
 
 class OutcomePanel(Static):
-    """Draws itself again when the query or the count has changed.
-
-    Args:
-        endpoint: whose list is asked.
-    """
+    """Draws itself again when the query or the count has changed."""
 
     DEFAULT_CSS = """
     OutcomePanel { height: auto; padding: 0 1; border-top: solid $line; color: $label; }
     """
 
-    def __init__(self, endpoint: Endpoint, *, id: str | None = None) -> None:
+    def __init__(self, *, id: str | None = None) -> None:
         super().__init__("", id=id, markup=False)
-        self._endpoint = endpoint
+        self._explained: Explanation | None = None
         self._outcome: Outcome | None = None
         self._error: QueryError | None = None
         self._count = Count()
 
-    def say(self, outcome: Outcome, error: QueryError | None, count: Count) -> None:
+    def say(
+        self,
+        outcome: Outcome,
+        error: QueryError | None,
+        count: Count,
+        explained: Explanation | None = None,
+    ) -> None:
         """Show what a query comes to.
 
         Args:
             outcome: of the query as it is.
             error: why the line as typed is none.
             count: of the records that match.
+            explained: why they could not be counted.
         """
         self._outcome, self._error, self._count = outcome, error, count
+        self._explained = explained
         self._draw()
 
     def on_resize(self) -> None:
@@ -63,7 +66,7 @@ class OutcomePanel(Static):
             more = Content.styled(f"  and {plural(len(lines) - most + 1, 'more word')}", "$label")
             lines = [*lines[: most - 1], more]
         lines = [line.truncate(cells, ellipsis=True) for line in lines]
-        lines.append(self._counted(outcome).truncate(cells, ellipsis=True))
+        lines.append(self._counted().truncate(cells, ellipsis=True))
         rows = 1 if is_small else 3
         lines += _written("url", outcome.url, cells, rows)
         lines += _written("ONE", outcome.one, cells, rows)
@@ -79,7 +82,7 @@ class OutcomePanel(Static):
         for note in outcome.notes:
             yield Content.assemble(("› ", "$primary"), (safe(note), "$label"))
 
-    def _counted(self, outcome: Outcome) -> Content:
+    def _counted(self) -> Content:
         count = self._count
         if count.state is State.KNOWN:
             return Content.assemble(
@@ -91,9 +94,8 @@ class OutcomePanel(Static):
             took = f"○ not counted: the server took {count.seconds:.1f} s the last time   "
             return Content.assemble((took, "$label"), ("ctrl+g", "$primary"), " count")
         if count.state is State.FAILED and count.problem is not None:
-            message = count.problem.message
-            found = explain(message, outcome.query, self._endpoint)
-            words = f"{found.message} {found.hint}" if found else safe(message)
+            found, problem = self._explained, count.problem
+            words = f"{found.message} {found.hint}" if found else safe(problem.message)
             return Content.styled(f"✕ not counted: {words}", "$error")
         words = "counting …" if count.state is State.COMING else "not counted"
         return Content.styled(f"○ {words}", "$label")
