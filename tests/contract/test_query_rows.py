@@ -1,7 +1,8 @@
 """The example queries of the tutorials find the rows that Django itself finds.
 
-Each text is read, mended, checked and sent to the demo; beside it stands the same in the words of
-Django's own methods, which a child process applies to the same database.
+Each text is read as the line of the filter editor reads it, mended, checked and sent to the demo;
+beside it stands the same in the words of Django's own methods, which a child process applies to the
+same database.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ from typing import Any
 import httpx
 import pytest
 
+from alyxtui.client.client import AlyxClient
 from alyxtui.client.identity import identity_of
-from alyxtui.query import check, mend, parse, render
+from alyxtui.domain.draft import Draft
+from alyxtui.domain.knowledge import Knowledge
+from alyxtui.query import parse, render
 from alyxtui.query.lookups import LOOKUPS, PARTS
-from alyxtui.query.rules import Weight
+from alyxtui.query.model import Query
 from alyxtui.schema.hints.relations import model_of
 from alyxtui.schema.load import load
 from alyxtui.schema.model import Api
@@ -210,14 +214,16 @@ def api(client: httpx.Client) -> Api:
 @pytest.fixture(scope="module")
 def find(client: httpx.Client, api: Api) -> Find:
     """Read a text, send it, and give the keys of the records that come."""
+    knowledge = Knowledge(AlyxClient(str(client.base_url)), api)
 
     def rows(text: str) -> list[str]:
-        query = parse.read(text, api).query
-        endpoint = api.endpoints[query.endpoint]
-        mended = mend.mend(query, endpoint).query
-        wrong = [one for one in check.findings(mended, endpoint) if one.weight is Weight.REFUSED]
-        assert wrong == []
-        sent = render.query_string(endpoint, mended, limit=1000)
+        endpoint = api.endpoints[parse.read(text, api).query.endpoint]
+        draft = Draft(endpoint, Query(endpoint.name), knowledge)
+        draft.read_line(text)
+        assert draft.error is None
+        outcome = draft.outcome()
+        assert outcome.refused is None
+        sent = render.query_string(endpoint, outcome.query, limit=1000)
         answer = client.get(f"/{endpoint.name}?{sent}")
         assert answer.status_code == 200, answer.text
         found = answer.json()

@@ -8,15 +8,12 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.timer import Timer
-from textual.widget import Widget
 from textual.widgets import Input, Label, Static
 from textual.worker import Worker
 
 from alyxtui.domain.draft import Draft
 from alyxtui.domain.knowledge import Knowledge
-from alyxtui.query.complete import Candidate
 from alyxtui.query.fields import Fields
 from alyxtui.query.model import Query
 from alyxtui.query.parse import PAGING
@@ -26,6 +23,7 @@ from alyxtui.schema.model import Endpoint, Parameter
 from alyxtui.text import plural, safe
 from alyxtui.ui.commands import Scope, bindings, footer
 from alyxtui.ui.faults import report_fault
+from alyxtui.ui.screens.completing import CompletingScreen
 from alyxtui.ui.widgets.bars import HintLine
 from alyxtui.ui.widgets.conditions import ConditionRow, Conditions
 from alyxtui.ui.widgets.editor_field import EditorField
@@ -35,15 +33,10 @@ from alyxtui.ui.widgets.suggestions import Suggestions
 
 COUNT_AFTER = 0.4
 """Seconds of rest before the records are counted."""
-ASK_AFTER = 0.2
-"""Seconds of rest before the server is asked for names."""
-_BEHIND = {"relation": "__", "relations": "__"}
-_BEHIND_IN_LINE = {**_BEHIND, "parameter": "=", "lookup": ","}
 _OF_ROW = frozenset({"toggle-condition", "negate-condition", "drop-condition"})
-_DONE = frozenset({"field", "key", "lookup"})
 
 
-class FilterEditor(Screen["Query | None"]):
+class FilterEditor(CompletingScreen):
     """Edits the query of a list; gives back the new query, or None when it was left.
 
     The query given back is as typed: days may be ``-7d``, and conditions that are switched off
@@ -58,21 +51,15 @@ class FilterEditor(Screen["Query | None"]):
     CSS_PATH = "filter_editor.tcss"
     BINDINGS = bindings(Scope.FORM, Scope.EDITOR)
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
-    AUTO_FOCUS = None
 
     def __init__(self, endpoint: Endpoint, query: Query, knowledge: Knowledge) -> None:
-        super().__init__()
+        super().__init__(endpoint, knowledge)
         self.endpoint = endpoint
-        self.knowledge = knowledge
         self.draft = Draft(endpoint, query, knowledge)
-        self._completer = knowledge.completer(endpoint)
-        self._backlog: list[events.Key] | None = []
-        self._begun = 0.0
         self._count_timer: Timer | None = None
-        self._names_timer: Timer | None = None
         plain = filter(self._is_plain, endpoint.actions["list"].parameters.values())
-        self._parameters = [
-            ParameterRow(one, self.draft.query.value(one.name) or "", self._completer)
+        self.parameters = [
+            ParameterRow(one, self.draft.query.value(one.name) or "", self.completer)
             for one in sorted(plain, key=self._place)
         ]
 
@@ -83,7 +70,7 @@ class FilterEditor(Screen["Query | None"]):
             yield Label("line", markup=False, classes="label")
             yield EditorField(
                 self.draft.line,
-                complete=self._completer.at,
+                complete=self.completer.at,
                 placeholder="the same as text; or paste an address, a ONE call, django= text",
                 help=lambda: "name=value words; an address, a ONE call or conditions are read too",
                 id="line",
@@ -92,7 +79,7 @@ class FilterEditor(Screen["Query | None"]):
             if "django" in self.endpoint.actions["list"].parameters:
                 yield Static("conditions", classes="title", markup=False)
                 fields = Fields(self.endpoint, self.knowledge.learned)
-                yield Conditions(self._completer, fields, self.draft.query.terms, id="conditions")
+                yield Conditions(self.completer, fields, self.draft.query.terms, id="conditions")
             with Horizontal(id="search", classes="row"):
                 yield Label("parameters", markup=False, classes="label")
                 yield EditorField(
@@ -100,7 +87,7 @@ class FilterEditor(Screen["Query | None"]):
                     help=lambda: "a word narrows the list, enter goes to the nearest",
                     id="find",
                 )
-            yield from self._parameters
+            yield from self.parameters
         yield Static("", id="help", markup=False)
         yield OutcomePanel(id="outcome")
         yield HintLine(id="keys")
@@ -114,7 +101,7 @@ class FilterEditor(Screen["Query | None"]):
         return Content.assemble(
             ("filter ", "$label"),
             (safe(self.endpoint.name), "bold $foreground"),
-            (f"  {plural(len(self._parameters), 'parameter')}", "$whisper"),
+            (f"  {plural(len(self.parameters), 'parameter')}", "$whisper"),
         )
 
     def _place(self, parameter: Parameter) -> tuple[bool, bool, str]:
@@ -126,40 +113,11 @@ class FilterEditor(Screen["Query | None"]):
         self.knowledge.counts.tell = self._say
         self._say()
         self._count()
-        self._begin()
+        self.begin()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A worker that fails says so."""
         report_fault(self, event)
-
-    # Keys that were typed before there was anything to type into.
-
-    def take_key(self, event: events.Key) -> bool:
-        """Take a key that came while the editor was being built.
-
-        Returns:
-            False when it is for somebody else.
-        """
-        key = events.Key(event.key, event.character)
-        if self._backlog is not None:
-            self._backlog.append(key)
-        elif event.time < self._begun and self.focused is not None:
-            self.focused.post_message(key)
-        else:
-            return False
-        return True
-
-    def _begin(self) -> None:
-        if self.message_queue_size:
-            self.call_later(self._begin)
-            return
-        rows = self._parameters
-        first = rows[0].field if rows and rows[0].field.value else self._find
-        self.set_focus(first)
-        backlog, self._backlog = self._backlog or [], None
-        self._begun = events.ScreenResume().time
-        for key in backlog:
-            first.post_message(key)
 
     # The parts.
 
@@ -172,30 +130,22 @@ class FilterEditor(Screen["Query | None"]):
         return self.query_one("#find", EditorField)
 
     @property
-    def _suggestions(self) -> Suggestions:
-        return self.query_one(Suggestions)
-
-    @property
     def _conditions(self) -> Conditions | None:
         found = self.query(Conditions)
         return found.first() if found else None
-
-    def _row_of(self, field: Widget | None) -> ConditionRow | None:
-        parent = field.parent if field is not None else None
-        return parent if isinstance(parent, ConditionRow) else None
 
     # What is typed, and what follows from it.
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         if isinstance(event.input, EditorField):
-            self._read(event.input)
+            self.read(event.input)
             if event.input.has_focus and event.input.value:
-                self._suggest(event.input)
+                self.suggest(event.input)
             else:
-                self._suggestions.close()
+                self.suggestions.close()
 
-    def _read(self, field: EditorField) -> None:
+    def read(self, field: EditorField) -> None:
         """Take over what stands in one input, and show it in the others."""
         parent = field.parent
         if field.id == "find":
@@ -215,9 +165,9 @@ class FilterEditor(Screen["Query | None"]):
         query = self.draft.query
         if but is None or but.id != "line":
             self._line.show(self.draft.line)
-        if self._conditions is not None and self._row_of(but) is None:
+        if self._conditions is not None and self.row_of(but) is None:
             self._conditions.show(query.terms)
-        for row in self._parameters:
+        for row in self.parameters:
             if row.field is not but:
                 row.field.show(query.value(row.parameter.name) or "")
         self._say()
@@ -225,7 +175,7 @@ class FilterEditor(Screen["Query | None"]):
 
     def _narrow(self, text: str) -> None:
         words = text.lower().split()
-        for row in self._parameters:
+        for row in self.parameters:
             row.display = row.fits(words)
 
     def _say(self) -> None:
@@ -234,13 +184,13 @@ class FilterEditor(Screen["Query | None"]):
         count, explained = self.knowledge.counts.count, None
         if count.problem is not None:
             explained = self.knowledge.explained(count.problem, outcome.query, self.endpoint)
-            self._completer.learn(self.knowledge.learned)
+            self.completer.learn(self.knowledge.learned)
         self.query_one(OutcomePanel).say(outcome, self.draft.error, count, explained)
         refused = [one for one in outcome.findings if one is outcome.refused]
         if self._conditions is not None:
             self._conditions.mark_wrong({one.term for one in refused if one.term is not None})
         wrong = {one.parameter for one in refused}
-        for row in self._parameters:
+        for row in self.parameters:
             row.set_class(row.parameter.name in wrong, "-wrong")
 
     # The count.
@@ -262,88 +212,21 @@ class FilterEditor(Screen["Query | None"]):
     async def _ask_count(self) -> None:
         await self.knowledge.counts.ask()
 
-    def action_complete(self) -> None:
-        """Offer what can stand in the input; take the first when it is offered."""
-        if isinstance(self.focused, EditorField):
-            self._complete(self.focused)
-
     def action_count(self) -> None:
         """Count now, however slow the server is."""
         self._count(insist=True)
 
-    # Completion.
+    def first_field(self) -> EditorField:
+        """The first filter that is set, else where one is found by a word."""
+        rows = self.parameters
+        return rows[0].field if rows and rows[0].field.value else self._find
 
-    def _suggest(self, field: EditorField) -> None:
-        """Offer what can stand in an input, from memory; ask for more when the person pauses."""
-        completion = field.completion()
-        self._ask_soon()
-        part = field.value[completion.start : completion.end]
-        found = completion.candidates
-        if not found or (len(found) == 1 and found[0].text == part):
-            self._suggestions.close()
-            return
-        self._suggestions.offer(completion, field.region, self.region)
-
-    def _ask_soon(self) -> None:
-        if self._names_timer is not None:
-            self._names_timer.stop()
-        if self.knowledge.names.is_wanting or self._completer.wants_regions:
-            self._names_timer = self.set_timer(ASK_AFTER, self._ask_names)
-
-    @work(group="names", exclusive=True, exit_on_error=False)
-    async def _ask_names(self) -> None:
-        knowledge = self.knowledge
-        came = await (
-            knowledge.regions.load() if self._completer.wants_regions else knowledge.names.ask()
-        )
-        field = self.focused
-        if came and isinstance(field, EditorField):
-            self._suggest(field)
-
-    def _accept(self, field: EditorField, candidate: Candidate) -> None:
-        """Put a candidate in, and go on to what must follow."""
-        completion, row = self._suggestions.completion, self._row_of(field)
-        behind = (_BEHIND if row else _BEHIND_IN_LINE).get(candidate.kind, "")
-        behind = "" if isinstance(field.parent, ParameterRow) else behind
-        self._suggestions.close()
-        with self.prevent(Input.Changed):
-            field.accept(candidate, completion.start, completion.end, behind)
-        self._read(field)
-        if row is not None and candidate.kind in _DONE and not behind:
-            self._step(row, field)
-        elif behind:
-            self._suggest(field)
-
-    def _step(self, row: ConditionRow, field: EditorField) -> bool:
-        """Go to the next part of a condition; False behind the last one."""
-        if field is row.value:
-            return False
-        row.settle()
-        is_path = field is row.path and not row.lookup.value
-        target = row.lookup if is_path else row.value
-        self.set_focus(target)
-        self._suggest(target)
-        return True
-
-    # Keys, handled in the order in which they come.
-
-    def field_key(self, field: EditorField, key: str) -> bool:
-        """Do at once what a key does in one of the inputs."""
-        suggestions = self._suggestions
-        if key in {"down", "up"}:
-            if suggestions.is_open:
-                suggestions.move(1 if key == "down" else -1)
-            else:
-                self._suggest(field)
-        elif key in {"ctrl+space", "ctrl+@"}:
-            self._complete(field)
-        elif key in {"tab", "shift+tab", "enter"}:
-            self._leave(field, key)
-        elif key == "ctrl+n":
-            self.action_new()
+    def entered(self, field: EditorField) -> None:
+        """Enter goes to the parameter that was found, and applies everywhere else."""
+        if field.id == "find":
+            self._go_to_found(field.value)
         else:
-            return False
-        return True
+            self.action_apply()
 
     def field_paste(self, field: EditorField, text: str) -> bool:
         """Read a pasted text of several lines as a query; False to put its first line in."""
@@ -354,34 +237,8 @@ class FilterEditor(Screen["Query | None"]):
         self._show(field)
         return True
 
-    def _complete(self, field: EditorField) -> None:
-        suggestions = self._suggestions
-        if not suggestions.is_open:
-            self._suggest(field)
-            return
-        self._accept(field, suggestions.chosen or suggestions.completion.candidates[0])
-
-    def _leave(self, field: EditorField, key: str) -> None:
-        chosen = self._suggestions.chosen
-        if chosen is not None:
-            self._accept(field, chosen)
-            return
-        self._suggestions.close()
-        self._read(field)
-        row = self._row_of(field)
-        if row is not None:
-            row.settle()
-        if key == "tab":
-            self.focus_next()
-        elif key == "shift+tab":
-            self.focus_previous()
-        elif field.id == "find":
-            self._go_to_found(field.value)
-        elif row is None or not self._step(row, field):
-            self.action_apply()
-
     def _go_to_found(self, typed: str) -> None:
-        rows = [row for row in self._parameters if row.display]
+        rows = [row for row in self.parameters if row.display]
         if rows:
             self.set_focus(min(rows, key=lambda row: _distance(row.parameter.name, typed)).field)
 
@@ -394,7 +251,7 @@ class FilterEditor(Screen["Query | None"]):
 
     def _show_keys(self) -> None:
         """Name the keys that do something here, those of a condition first in its row."""
-        in_row = self._row_of(self.focused) is not None
+        in_row = self.row_of(self.focused) is not None
         known = [
             one for one in footer((Scope.FORM, Scope.EDITOR)) if in_row or one.name not in _OF_ROW
         ]
@@ -409,7 +266,7 @@ class FilterEditor(Screen["Query | None"]):
     def action_new(self) -> None:
         """Go to the row that waits for a condition."""
         if self._conditions is not None:
-            self._suggestions.close()
+            self.suggestions.close()
             self.set_focus(self._conditions.empty.path)
 
     def action_toggle_condition(self) -> None:
@@ -422,22 +279,22 @@ class FilterEditor(Screen["Query | None"]):
 
     def action_drop_condition(self) -> None:
         """Take the condition away."""
-        row, conditions = self._row_of(self.focused), self._conditions
+        row, conditions = self.row_of(self.focused), self._conditions
         if row is None or conditions is None:
             return
         rows = conditions.rows
         place = rows.index(row)
-        self._suggestions.close()
+        self.suggestions.close()
         conditions.drop(row)
         self.set_focus(rows[min(place, len(rows) - 1)].path)
         self.draft.set_terms(conditions.terms)
         self._show(rows[0].path)
 
     def _alter(self, change: Callable[[ConditionRow], None]) -> None:
-        row = self._row_of(self.focused)
+        row = self.row_of(self.focused)
         if row is not None:
             change(row)
-            self._read(row.path)
+            self.read(row.path)
 
     def action_edit_line(self) -> None:
         """Go to the line."""
@@ -458,7 +315,7 @@ class FilterEditor(Screen["Query | None"]):
     def action_apply(self) -> None:
         """Give back the query; one that should not be sent says why and stays."""
         if isinstance(self.focused, EditorField):
-            self._read(self.focused)
+            self.read(self.focused)
         refused = self.draft.outcome().refused
         if self.draft.error is not None:
             self.set_focus(self._line)
@@ -468,7 +325,7 @@ class FilterEditor(Screen["Query | None"]):
             self._go_to(refused)
 
     def _go_to(self, refused: Finding) -> None:
-        rows = [row for row in self._parameters if row.parameter.name == refused.parameter]
+        rows = [row for row in self.parameters if row.parameter.name == refused.parameter]
         if rows:
             rows[0].display = True
             self.set_focus(rows[0].field)
@@ -479,8 +336,8 @@ class FilterEditor(Screen["Query | None"]):
 
     def action_cancel(self) -> None:
         """Close the list of suggestions, else leave everything as it was."""
-        if self._suggestions.is_open:
-            self._suggestions.close()
+        if self.suggestions.is_open:
+            self.suggestions.close()
         else:
             self._close(None)
 
