@@ -24,7 +24,7 @@ _BEHIND_IN_LINE = {**_BEHIND, "parameter": "=", "lookup": ","}
 _DONE = frozenset({"field", "key", "lookup"})
 
 
-class CompletingScreen(Screen["Query | None"]):
+class CompletingScreen(Screen[Query | None]):
     """Takes keys in the order in which they came, and offers what can stand in its inputs.
 
     A subclass says where to begin and what an input that was changed means.
