@@ -106,7 +106,7 @@ def test_warnings_in_the_filter_editor(picture: Picture, size: tuple[int, int]) 
         await rows(it)
         form = await open_editor(it)
         await form.paste("project=ibl django=~extended_qc__task,FAIL,extended_qc__n__gt,5")
-        await it.until_shown("record")
+        await it.until_shown("records match")
 
     assert picture(steps, size)
 
