@@ -17,7 +17,7 @@ from alyxtui.query.model import Query
 from alyxtui.query.render import query_string
 from alyxtui.schema.model import Endpoint
 
-SLOW = 2.0
+SLOW = 3.0
 """Seconds; a list that took longer to count is not counted again unasked."""
 _KEPT = 200
 _FRESH = 60.0  # seconds for which a count is taken as it was

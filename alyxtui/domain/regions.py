@@ -12,6 +12,7 @@ from alyxtui.errors import AlyxTuiError
 from alyxtui.query.complete import LIMIT, Candidate
 from alyxtui.query.model import Query
 from alyxtui.schema.model import Api
+from alyxtui.text import plural
 
 ENDPOINT = "brain-regions"
 MODEL = "experiments.BrainRegion"
@@ -132,7 +133,7 @@ class Regions:
         others = [region.value(one) for one in ("acronym", "name") if one != field]
         parts = len(self._below.get(region.id, ()))
         words = " · ".join(others)
-        return f"{words} · {parts} parts" if parts else words
+        return f"{words} · {plural(parts, 'part')}" if parts else words
 
 
 def _rank(region: Region, wanted: str) -> int:

@@ -14,8 +14,10 @@ from tests.ui.driver import Browsing
 from tests.ui.editing import open_editor, write
 
 
-def counted(it: Browsing, count: int) -> bool:
-    return f"● {count:,} record" in it.text
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine under load counts slowly."""
+    monkeypatch.setattr(live_count, "SLOW", 60.0)
 
 
 async def rows_of(it: Browsing) -> int:

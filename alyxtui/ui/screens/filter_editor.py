@@ -138,12 +138,13 @@ class FilterEditor(CompletingScreen):
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
-        # Only what has the focus is typed into; a new row tells of the text that it begins with.
-        if not isinstance(event.input, EditorField) or not event.input.has_focus:
+        # An input without the focus was changed by another one, or has just been mounted.
+        field = event.input
+        if not isinstance(field, EditorField) or field is not self.focused:
             return
-        self.read(event.input)
-        if event.input.value:
-            self.suggest(event.input)
+        self.read(field)
+        if field.value:
+            self.suggest(field)
         else:
             self.suggestions.close()
 
@@ -270,8 +271,7 @@ class FilterEditor(CompletingScreen):
     def action_new(self) -> None:
         """Go to the row that waits for a condition."""
         if self._conditions is not None:
-            self.suggestions.close()
-            self.set_focus(self._conditions.empty.path)
+            self._go(self._conditions.empty.path)
 
     def action_toggle_condition(self) -> None:
         """Switch the condition off or on again."""
@@ -302,11 +302,17 @@ class FilterEditor(CompletingScreen):
 
     def action_edit_line(self) -> None:
         """Go to the line."""
-        self.set_focus(self._line)
+        self._go(self._line)
 
     def action_find_parameter(self) -> None:
         """Go to where a parameter is found."""
-        self.set_focus(self._find)
+        self._go(self._find)
+
+    def _go(self, target: EditorField) -> None:
+        if isinstance(self.focused, EditorField):
+            self.read(self.focused)
+        self.suggestions.close()
+        self.set_focus(target)
 
     def action_take_offer(self) -> None:
         """Take over the query that is offered instead."""
