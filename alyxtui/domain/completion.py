@@ -43,7 +43,6 @@ class EditorCompleter(Completer):
         today: Callable[[], date],
     ) -> None:
         super().__init__(endpoint, names, learned)
-        self._paths = Fields(endpoint, learned)
         self._parameters = endpoint.actions["list"].parameters
         self._regions = regions
         self._today = today
@@ -51,7 +50,7 @@ class EditorCompleter(Completer):
 
     def learn(self, learned: Learned) -> None:
         """Complete with what the server has told meanwhile."""
-        self._fields = self._paths = Fields(self._endpoint, learned)
+        self.fields = Fields(self._endpoint, learned)
 
     def parameter_values(self, name: str, typed: str = "") -> tuple[Candidate, ...]:
         """The values of a plain filter, days among them."""
@@ -67,7 +66,7 @@ class EditorCompleter(Completer):
     def values(self, path: str, lookup: str = "", typed: str = "") -> tuple[Candidate, ...]:
         """The values of a field, days among them."""
         self.wants_regions = False
-        place = self._paths.at(path)
+        place = self.fields.at(path)
         if place.path and not place.keys and place.owner == MODEL:
             return self._region(typed, place.path[-1])
         if place.kind in _MOMENTS and not place.rest and "isnull" not in lookup:

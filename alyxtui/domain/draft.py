@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from alyxtui.domain.knowledge import Knowledge
 from alyxtui.errors import QueryError
-from alyxtui.query import check, form, parse, render, values
-from alyxtui.query.mend import DISTINCT, mend
+from alyxtui.query import form, parse, render, values
+from alyxtui.query.mend import DISTINCT
 from alyxtui.query.model import Query, Term
-from alyxtui.query.rules import Finding, Weight
+from alyxtui.query.prepare import Prepared, prepare
 from alyxtui.schema.model import Endpoint
 
 
@@ -19,24 +19,16 @@ class Outcome:
     """What a draft comes to.
 
     Attributes:
-        query: as it is sent.
+        prepared: what is sent, what is wrong with it, and what may surprise.
         notes: what is sent otherwise than typed and why, a sentence each.
-        findings: what is wrong with it, and what may surprise; what is refused comes first.
-        url: the address of the list.
-        one: the ONE call.
+        url: the address of the list; of several queries, one on each line.
+        one: the ONE call, or several.
     """
 
-    query: Query
+    prepared: Prepared
     notes: tuple[str, ...]
-    findings: tuple[Finding, ...]
     url: str
     one: str
-
-    @property
-    def refused(self) -> Finding | None:
-        """Why it should not be sent, or None."""
-        first = self.findings[0] if self.findings else None
-        return first if first is not None and first.weight is Weight.REFUSED else None
 
 
 class Draft:
@@ -105,16 +97,14 @@ class Draft:
 
     def outcome(self) -> Outcome:
         """What it comes to now."""
-        learned = self._knowledge.queries.learned
-        mended = mend(self.query, self.endpoint, learned=learned, today=self._knowledge.today())
-        found = check.findings(mended.query, self.endpoint, learned)
-        ordered = sorted(found, key=lambda one: one.weight is not Weight.REFUSED)
+        known, endpoint = self._knowledge, self.endpoint
+        learned = known.queries.learned
+        prepared = prepare(self.query, endpoint, learned=learned, today=known.today())
         return Outcome(
-            mended.query,
-            tuple(dict.fromkeys((*self._said, *mended.notes))),
-            tuple(ordered),
-            render.url(self._knowledge.base_url, self.endpoint, mended.query),
-            render.one(self.endpoint, mended.query),
+            prepared,
+            tuple(dict.fromkeys((*self._said, *prepared.notes))),
+            "\n".join(render.url(known.base_url, endpoint, one) for one in prepared.queries),
+            "\n".join(render.one(endpoint, one) for one in prepared.queries),
         )
 
     def _changed(self) -> None:

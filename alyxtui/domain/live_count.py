@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from alyxtui.client.answer import Page
 from alyxtui.client.client import AlyxClient
 from alyxtui.client.scheduler import Priority, Ticket
 from alyxtui.errors import AlyxTuiError
@@ -42,12 +41,14 @@ class Count:
         number: the count, when it is known.
         seconds: what the server took; when it is slow, what it took the last time.
         problem: why it failed.
+        at_most: whether records that several queries find are counted more than once.
     """
 
     state: State = State.NONE
     number: int = 0
     seconds: float = 0.0
     problem: AlyxTuiError | None = None
+    at_most: bool = False
 
 
 class LiveCount:
@@ -68,29 +69,31 @@ class LiveCount:
         self._client = client
         self.tell: Callable[[], None] = _nothing
         self._kept: OrderedDict[str, tuple[Count, float]] = OrderedDict()
-        self._request: asyncio.Task[Page] | None = None
+        self._request: asyncio.Task[Count] | None = None
         self._ticket = Ticket()
         self._took: dict[str, float] = {}
-        self._wanted: tuple[str, Endpoint, Query] | None = None
+        self._wanted: tuple[str, Endpoint, tuple[Query, ...]] | None = None
         self._asking = False
         self.count = Count()
 
-    def want(self, endpoint: Endpoint, query: Query | None, *, insist: bool = False) -> bool:
-        """Say which query is to be counted from now on.
+    def want(self, endpoint: Endpoint, queries: Sequence[Query], *, insist: bool = False) -> bool:
+        """Say what is to be counted from now on.
 
         Args:
             endpoint: whose list is asked.
-            query: as it is sent; None when there is none that could be.
-            insist: count it even though the server is slow.
+            queries: as they are sent, those of several to be joined; none when there is nothing
+                to count.
+            insist: count them even though the server is slow.
 
         Returns:
             Whether the server has to be asked; ``ask`` does that.
         """
         self._drop()
-        if query is None:
+        if not queries:
             self._say(Count())
             return False
-        key = f"{endpoint.name}?{query_string(endpoint, query)}"
+        sent = "\n".join(query_string(endpoint, query) for query in queries)
+        key = f"{endpoint.name}?{sent}"
         known, at = self._kept.get(key, (Count(), 0.0))
         if at and time.monotonic() - at < _FRESH:
             self._say(known)
@@ -99,7 +102,7 @@ class LiveCount:
         if took > SLOW and not insist:
             self._say(Count(State.SLOW, seconds=took))
             return False
-        self._wanted = (key, endpoint, query)
+        self._wanted = (key, endpoint, tuple(queries))
         self._say(Count(State.COMING))
         return True
 
@@ -127,11 +130,9 @@ class LiveCount:
         if self._request is not None and not self._ticket.sent:
             self._request.cancel()
 
-    async def _ask(self, key: str, endpoint: Endpoint, query: Query) -> None:
+    async def _ask(self, key: str, endpoint: Endpoint, queries: Sequence[Query]) -> None:
         self._ticket = Ticket()
-        asking = self._client.page(
-            endpoint, query, offset=0, limit=1, priority=Priority.COUNT, ticket=self._ticket
-        )
+        asking = self._counted(endpoint, queries)
         self._request = request = asyncio.create_task(asking)
         try:
             # Not awaited itself: that it is taken back must not end the one who asks.
@@ -150,12 +151,22 @@ class LiveCount:
         if self._wanted is None and self.count.state is State.COMING:
             self._say(found)
 
-    def _of(self, request: asyncio.Task[Page]) -> Count:
+    async def _counted(self, endpoint: Endpoint, queries: Sequence[Query]) -> Count:
+        """What several queries find, one after the other."""
+        number, seconds = 0, 0.0
+        for query in queries:
+            self._ticket = ticket = Ticket()
+            page = await self._client.page(
+                endpoint, query, offset=0, limit=1, priority=Priority.COUNT, ticket=ticket
+            )
+            number, seconds = number + page.count, seconds + page.elapsed
+        return Count(State.KNOWN, number, seconds, at_most=len(queries) > 1)
+
+    def _of(self, request: asyncio.Task[Count]) -> Count:
         problem = request.exception()
         if isinstance(problem, AlyxTuiError):
             return Count(State.FAILED, problem=problem)
-        page = request.result()
-        return Count(State.KNOWN, page.count, page.elapsed)
+        return request.result()
 
     def _say(self, count: Count) -> None:
         if count != self.count:

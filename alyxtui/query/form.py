@@ -14,10 +14,9 @@ from alyxtui.query.literal import written
 from alyxtui.query.lookups import Shape
 from alyxtui.query.model import Listed, Query, Source, Term, Value
 from alyxtui.query.several import any_of
+from alyxtui.query.values import values_of
 from alyxtui.schema.model import Api, Kind
 
-ANY_OF = " | "
-"""What stands between values any of which will do."""
 _SEVERAL = frozenset({Shape.MANY, Shape.PAIR, Shape.KEYS})
 # Lookups that can ask for any of several texts: whether in any case, whether a part is enough.
 _ANY = {
@@ -113,15 +112,15 @@ def _kept(terms: Sequence[Term], before: Query) -> tuple[Term, ...]:
 
 def _any_of(path: str, lookup: str, text: str, fields: Fields) -> Term | None:
     """The condition of ``a | b``, None when the value is no such text."""
-    parts = [part.strip() for part in text.split(ANY_OF)]
-    if len(parts) < 2 or lookup not in _ANY or text[0] in "([{" or not all(parts):
+    parts = values_of(text)
+    if len(parts) < 2 or lookup not in _ANY or text[0] in "([{":
         return None
     in_any_case, part = _ANY[lookup]
     if part and fields.at(path).kind is Kind.JSON and lookup == "contains":
         return None
     values: list[Value] = [read_value(one)[0] for one in parts]
     if in_any_case or part:
-        values = list(parts)
+        values = [*parts]
     return any_of(path, values, in_any_case=in_any_case, part=part)
 
 

@@ -232,9 +232,10 @@ def find(client: httpx.Client, api: Api) -> Find:
         draft = Draft(endpoint, Query(endpoint.name), knowledge)
         draft.read_line(text)
         assert draft.error is None
-        outcome = draft.outcome()
-        assert outcome.refused is None
-        sent = render.query_string(endpoint, outcome.query, limit=1000)
+        prepared = draft.outcome().prepared
+        assert prepared.refused is None
+        (query,) = prepared.requests
+        sent = render.query_string(endpoint, query, limit=1000)
         answer = client.get(f"/{endpoint.name}?{sent}")
         assert answer.status_code == 200, answer.text
         found = answer.json()

@@ -87,6 +87,12 @@ class CompletingScreen(Screen[Query | None]):
             return
         self.suggestions.offer(completion, field.region, self.region)
 
+    def learn(self) -> None:
+        """Offer what the server has told of its fields meanwhile."""
+        self.completer.learn(self.knowledge.queries.learned)
+        if self.suggestions.is_open and isinstance(self.focused, EditorField):
+            self.suggest(self.focused)
+
     def _ask_soon(self) -> None:
         if self._names_timer is not None:
             self._names_timer.stop()

@@ -14,10 +14,12 @@ from textual.worker import Worker
 
 from alyxtui.domain.draft import Draft
 from alyxtui.domain.knowledge import Knowledge
-from alyxtui.query.fields import Fields
+from alyxtui.errors import AlyxTuiError
+from alyxtui.query.explain import Explanation
 from alyxtui.query.model import Query
 from alyxtui.query.parse import PAGING
 from alyxtui.query.rules import Finding
+from alyxtui.query.union import OR
 from alyxtui.schema.hints.filters import takes_pairs
 from alyxtui.schema.model import Endpoint, Parameter
 from alyxtui.text import plural, safe
@@ -33,6 +35,9 @@ from alyxtui.ui.widgets.suggestions import Suggestions
 
 COUNT_AFTER = 0.4
 """Seconds of rest before the records are counted."""
+_OTHER = Parameter(
+    OR, help="another query whose records come too: number=3 qc=FAIL; several with ||"
+)
 _OF_ROW = frozenset({"toggle-condition", "negate-condition", "drop-condition"})
 
 
@@ -57,7 +62,8 @@ class FilterEditor(CompletingScreen):
         self.endpoint = endpoint
         self.draft = Draft(endpoint, query, knowledge)
         self._count_timer: Timer | None = None
-        plain = filter(self._is_plain, endpoint.actions["list"].parameters.values())
+        declared = endpoint.actions["list"].parameters
+        plain = [*filter(self._is_plain, declared.values()), *([] if OR in declared else [_OTHER])]
         self.parameters = [
             ParameterRow(one, self.draft.query.value(one.name) or "", self.completer)
             for one in sorted(plain, key=self._place)
@@ -78,8 +84,7 @@ class FilterEditor(CompletingScreen):
         with VerticalScroll(id="body", can_focus=False):
             if "django" in self.endpoint.actions["list"].parameters:
                 yield Static("conditions", classes="title", markup=False)
-                fields = Fields(self.endpoint, self.knowledge.queries.learned)
-                yield Conditions(self.completer, fields, self.draft.query.terms, id="conditions")
+                yield Conditions(self.completer, self.draft.query.terms, id="conditions")
             with Horizontal(id="search", classes="row"):
                 yield Label("parameters", markup=False, classes="label")
                 yield EditorField(
@@ -98,10 +103,11 @@ class FilterEditor(CompletingScreen):
         return one.name not in PAGING and not conditions
 
     def _heading(self) -> Content:
+        count = sum(row.parameter is not _OTHER for row in self.parameters)
         return Content.assemble(
             ("filter ", "$label"),
             (safe(self.endpoint.name), "bold $foreground"),
-            (f"  {plural(len(self.parameters), 'parameter')}", "$whisper"),
+            (f"  {plural(count, 'parameter')}", "$whisper"),
         )
 
     def _place(self, parameter: Parameter) -> tuple[bool, bool, str]:
@@ -183,34 +189,40 @@ class FilterEditor(CompletingScreen):
 
     def _say(self) -> None:
         """Show what the query comes to."""
-        outcome = self.draft.outcome()
         count, explained = self.knowledge.counts.count, None
         if count.problem is not None:
-            explained = self.knowledge.queries.explained(
-                count.problem, outcome.query, self.endpoint
-            )
-            self.completer.learn(self.knowledge.queries.learned)
+            explained = self._explained(count.problem)
+        outcome = self.draft.outcome()
         self.query_one(OutcomePanel).say(outcome, self.draft.error, count, explained)
-        refused = [one for one in outcome.findings if one is outcome.refused]
+        refused = [one for one in outcome.prepared.findings if one is outcome.prepared.refused]
         if self._conditions is not None:
             self._conditions.mark_wrong({one.term for one in refused if one.term is not None})
         wrong = {one.parameter for one in refused}
         for row in self.parameters:
             row.set_class(row.parameter.name in wrong, "-wrong")
 
+    def _explained(self, problem: AlyxTuiError) -> Explanation | None:
+        """What the server's answer says about the query; what it tells is offered from then on."""
+        queries = self.knowledge.queries
+        before, sent = queries.learned, self.draft.outcome().prepared.requests[0]
+        explained = queries.explained(problem, sent, self.endpoint)
+        if queries.learned != before:
+            self.learn()
+        return explained
+
     # The count.
 
     def _count_soon(self) -> None:
         if self._count_timer is not None:
             self._count_timer.stop()
-        self.knowledge.counts.want(self.endpoint, None)
+        self.knowledge.counts.want(self.endpoint, ())
         self._count_timer = self.set_timer(COUNT_AFTER, self._count)
 
     def _count(self, *, insist: bool = False) -> None:
-        outcome = self.draft.outcome()
-        is_query = self.draft.error is None and outcome.refused is None
-        query = outcome.query if is_query else None
-        if self.knowledge.counts.want(self.endpoint, query, insist=insist):
+        prepared = self.draft.outcome().prepared
+        is_query = self.draft.error is None and prepared.refused is None
+        requests = prepared.requests if is_query else ()
+        if self.knowledge.counts.want(self.endpoint, requests, insist=insist):
             self._ask_count()
 
     @work(group="count", exit_on_error=False)
@@ -316,7 +328,7 @@ class FilterEditor(CompletingScreen):
 
     def action_take_offer(self) -> None:
         """Take over the query that is offered instead."""
-        offered = (one.fixed for one in self.draft.outcome().findings)
+        offered = (one.fixed for one in self.draft.outcome().prepared.findings)
         query = next((query for query in offered if query is not None), None)
         if query is not None:
             self.draft.take(query)
@@ -326,7 +338,7 @@ class FilterEditor(CompletingScreen):
         """Give back the query; one that should not be sent says why and stays."""
         if isinstance(self.focused, EditorField):
             self.read(self.focused)
-        refused = self.draft.outcome().refused
+        refused = self.draft.outcome().prepared.refused
         if self.draft.error is not None:
             self.set_focus(self._line)
         elif refused is None:

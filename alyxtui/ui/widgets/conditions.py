@@ -13,9 +13,9 @@ from textual.widgets import Static
 from alyxtui.domain.completion import EditorCompleter
 from alyxtui.query import form, lookups
 from alyxtui.query.complete import Candidate, Completion
-from alyxtui.query.fields import Fields
 from alyxtui.query.literal import written
 from alyxtui.query.model import Term
+from alyxtui.query.values import MARK
 from alyxtui.ui.widgets.editor_field import EditorField
 
 _NEW = Term("")
@@ -26,7 +26,6 @@ class ConditionRow(Horizontal):
 
     Args:
         completer: of the endpoint.
-        fields: of the endpoint.
         term: what it shows, None for an empty row.
     """
 
@@ -44,10 +43,9 @@ class ConditionRow(Horizontal):
     }
     """
 
-    def __init__(self, completer: EditorCompleter, fields: Fields, term: Term | None) -> None:
+    def __init__(self, completer: EditorCompleter, term: Term | None) -> None:
         super().__init__()
         self._completer = completer
-        self._fields = fields
         self._like = term or _NEW
         self.term = term
         texts = form.texts_of(term) if term else form.Texts()
@@ -102,7 +100,7 @@ class ConditionRow(Horizontal):
     def read(self) -> None:
         """Take over what is typed."""
         texts = form.Texts(self.path.value, self.lookup.value, self.value.value)
-        self.term = form.term_of(texts, self._fields, self._like)
+        self.term = form.term_of(texts, self._completer.fields, self._like)
         if self.term is not None:
             self._like = replace(self._like, source=self.term.source)
         self._show_state()
@@ -114,7 +112,7 @@ class ConditionRow(Horizontal):
             self._like = replace(self._like, negated=True)
             text = text.lstrip("~").strip()
         if not self.lookup.value:
-            text, lookup = self._fields.split(text)
+            text, lookup = self._completer.fields.split(text)
             self.lookup.show(lookup)
         self.path.show(text)
         self._show_state()
@@ -147,7 +145,7 @@ class ConditionRow(Horizontal):
     def _values(self, text: str, cursor: int) -> Completion:
         lookup = self.lookup.value.strip()
         typed, start = text[:cursor], 0
-        for mark in (form.ANY_OF, *([","] if lookup in {"in", "has_keys", "has_any_keys"} else [])):
+        for mark in (MARK, *([","] if lookup in {"in", "has_keys", "has_any_keys"} else [])):
             start = max(start, typed.rfind(mark) + len(mark) if mark in typed else 0)
         start += len(typed[start:]) - len(typed[start:].lstrip(" [('\""))
         found = self._completer.values(self._path, lookup, typed[start:])
@@ -162,7 +160,7 @@ class ConditionRow(Horizontal):
         return f"{found.help}: {found.example}" if found else "how to compare"
 
     def _value_help(self) -> str:
-        place = self._fields.at(self._path)
+        place = self._completer.fields.at(self._path)
         try:
             shape, kind = lookups.shape_of(place.kind, self.lookup.value.strip())
         except KeyError:
@@ -182,7 +180,6 @@ class Conditions(Vertical):
 
     Args:
         completer: of the endpoint.
-        fields: of the endpoint.
         terms: to begin with.
     """
 
@@ -190,12 +187,9 @@ class Conditions(Vertical):
     Conditions { height: auto; }
     """
 
-    def __init__(
-        self, completer: EditorCompleter, fields: Fields, terms: Sequence[Term], *, id: str
-    ) -> None:
+    def __init__(self, completer: EditorCompleter, terms: Sequence[Term], *, id: str) -> None:
         super().__init__(id=id)
         self._completer = completer
-        self._fields = fields
         self._rows = [self._row(term) for term in (*terms, None)]
 
     def compose(self) -> ComposeResult:
@@ -203,7 +197,7 @@ class Conditions(Vertical):
         yield from self._rows
 
     def _row(self, term: Term | None) -> ConditionRow:
-        return ConditionRow(self._completer, self._fields, term)
+        return ConditionRow(self._completer, term)
 
     @property
     def rows(self) -> Sequence[ConditionRow]:

@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.worker import Worker
 
 from alyxtui.client.identity import key_of
+from alyxtui.client.joined import Joined
 from alyxtui.client.paging import PagedRecords
 from alyxtui.domain import looser
 from alyxtui.domain.columns import choose_columns
@@ -120,8 +121,9 @@ class ListPane(Vertical):
         except QueryError as error:
             self._refused = error
         else:
+            client, requests = connection.client, self.asked.requests
             self.records = PagedRecords(
-                connection.client,
+                client if len(requests) == 1 else Joined(client, requests),
                 endpoint,
                 self.asked.sent,
                 page_size=connection.profile.page_size,

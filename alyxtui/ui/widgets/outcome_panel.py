@@ -77,7 +77,7 @@ class OutcomePanel(Static):
             where = f" at {self._error.position + 1}" if self._error.position is not None else ""
             words = f"✕ the line{where}: {safe(self._error.message)} "
             yield Content.assemble((words, "$error"), (safe(self._error.hint), "$label"))
-        for one in outcome.findings:
+        for one in outcome.prepared.findings:
             yield _finding(one)
         for note in outcome.notes:
             yield Content.assemble(("› ", "$primary"), (safe(note), "$label"))
@@ -87,6 +87,7 @@ class OutcomePanel(Static):
         if count.state is State.KNOWN:
             return Content.assemble(
                 ("● ", "$success" if count.number else "$warning"),
+                ("at most " if count.at_most else "", "$foreground"),
                 (f"{count.number:,} ", "bold $foreground"),
                 ("record matches" if count.number == 1 else "records match", "$foreground"),
             )

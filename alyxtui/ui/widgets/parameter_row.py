@@ -9,6 +9,7 @@ from textual.widgets import Label
 from alyxtui.domain.completion import EditorCompleter
 from alyxtui.query import values
 from alyxtui.query.complete import Completion
+from alyxtui.query.union import OR
 from alyxtui.schema.model import Kind, Parameter
 from alyxtui.text import safe
 from alyxtui.ui.widgets.editor_field import EditorField
@@ -55,6 +56,8 @@ class ParameterRow(Horizontal):
         return all(word in text for word in words)
 
     def _values(self, text: str, cursor: int) -> Completion:
+        if self.parameter.name == OR:
+            return self._completer.at(text, cursor)
         found = self._completer.parameter_values(self.parameter.name, text[:cursor])
         return Completion(0, len(text), found)
 
