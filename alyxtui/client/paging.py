@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from alyxtui.client.answer import Page, Record
-from alyxtui.client.client import AlyxClient
 from alyxtui.client.pages import PageStore
 from alyxtui.client.scheduler import Priority, Ticket
 from alyxtui.errors import AlyxTuiError, OwnFault
@@ -16,6 +16,22 @@ from alyxtui.schema.model import Endpoint
 
 REST = 0.08
 """Seconds that scrolling must rest before pages are asked for."""
+
+
+class PageSource(Protocol):
+    """Where pages come from: the client, or several queries joined."""
+
+    async def page(
+        self,
+        endpoint: Endpoint,
+        query: Query,
+        *,
+        offset: int,
+        limit: int,
+        priority: Priority = Priority.VISIBLE,
+        ticket: Ticket | None = None,
+    ) -> Page:
+        """Some consecutive records of a list, see ``AlyxClient.page``."""
 
 
 @dataclass(slots=True)
@@ -37,7 +53,7 @@ class PagedRecords:
     is kept when it comes. Failures stay with their page and never leave as exceptions.
 
     Args:
-        client: the server.
+        client: the server, or what joins several queries to it.
         endpoint: one with a paginated list.
         query: what is asked of it.
         page_size: records a request; never changes, except that a server which gives fewer than
@@ -54,7 +70,7 @@ class PagedRecords:
 
     def __init__(
         self,
-        client: AlyxClient,
+        client: PageSource,
         endpoint: Endpoint,
         query: Query,
         *,

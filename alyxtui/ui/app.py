@@ -104,7 +104,8 @@ class AlyxApp(Switching):
         """Help for where the user is."""
         focused = self.screen.focused
         here = [focused.scope] if isinstance(focused, Lines | Chips) else []
-        self.push_screen(HelpScreen([*here, Scope.LINES, Scope.MAIN, Scope.APP, Scope.FORM]))
+        scopes = [*here, Scope.LINES, Scope.MAIN, Scope.APP, Scope.FORM, Scope.EDITOR]
+        self.push_screen(HelpScreen(scopes))
 
     def action_command_palette(self) -> None:
         """Textual's name for our palette, and the key that it binds before all others."""

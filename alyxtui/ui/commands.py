@@ -22,6 +22,7 @@ class Scope(str, Enum):
     PICK = "history and saved queries"
     CHOICE = "choices"
     FORM = "forms"
+    EDITOR = "filter editor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Command:
 _APP, _MAIN, _LINES = Scope.APP, Scope.MAIN, Scope.LINES
 _TREE, _TABLE, _DETAIL, _FORM = Scope.TREE, Scope.TABLE, Scope.DETAIL, Scope.FORM
 _CHOICE = Scope.CHOICE
-_CHIPS, _PICK = Scope.CHIPS, Scope.PICK
+_CHIPS, _PICK, _EDITOR = Scope.CHIPS, Scope.PICK, Scope.EDITOR
 _BACK, _FORWARD = "left_square_bracket,alt+left,backspace", "right_square_bracket,alt+right"
 
 # fmt: off
@@ -123,6 +124,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("choose", _CHOICE, "enter", "choose", "choose", "take this one", 1),
     Command("apply", _FORM, "ctrl+s,f2", "apply", "apply", "apply the form", 1, shown="ctrl+s F2"),
     Command("cancel", _FORM, "escape", "cancel", "cancel", "close the form, nothing changed", 2, shown="esc"),
+    Command("complete", _EDITOR, "ctrl+space", "complete", "complete", "what can stand here; again: take the first", 3),
+    Command("new-condition", _EDITOR, "ctrl+n", "new", "condition", "to the next free condition", 4),
+    Command("toggle-condition", _EDITOR, "ctrl+t", "toggle_condition", "off", "switch the condition off without losing it, or on", 5),
+    Command("negate-condition", _EDITOR, "ctrl+o", "negate_condition", "not", "leave out what the condition finds", 6),
+    Command("drop-condition", _EDITOR, "ctrl+r", "drop_condition", "remove", "take the condition away", 7),
+    Command("edit-line", _EDITOR, "ctrl+l", "edit_line", "line", "to the query as one line", 8),
+    Command("find-parameter", _EDITOR, "ctrl+f", "find_parameter", "find", "to where a parameter is found by a word", 9),
+    Command("take-offer", _EDITOR, "ctrl+y", "take_offer", "take offer", "take what is offered instead"),
+    Command("count", _EDITOR, "ctrl+g", "count", "count", "count the records, however slow the server is"),
 )
 # fmt: on
 

@@ -9,7 +9,6 @@ import pytest
 from alyxtui.query.model import Query
 from alyxtui.settings.tokens import TokenStore
 from alyxtui.ui.screens.cell_menu import CellMenu
-from alyxtui.ui.screens.filter_form import FilterForm
 from alyxtui.ui.screens.record import RecordScreen
 from alyxtui.ui.screens.sign_in import SignInScreen
 from alyxtui.ui.screens.small_form import SmallForm
@@ -18,6 +17,7 @@ from alyxtui.ui.widgets.choices import Choices
 from alyxtui.ui.widgets.field import Field
 from tests.snapshots.conftest import Picture
 from tests.ui.driver import Browsing
+from tests.ui.editing import open_editor, write
 
 SMALL, MIDDLE, LARGE = (80, 24), (120, 40), (200, 60)
 TWO_SIZES = pytest.mark.parametrize("size", [SMALL, MIDDLE], ids=["80x24", "120x40"])
@@ -69,14 +69,63 @@ def test_tasks_with_their_states(picture: Picture, size: tuple[int, int]) -> Non
     assert picture(rows, size, "tasks")
 
 
-@SIZES
-def test_the_filter_form(picture: Picture, size: tuple[int, int]) -> None:
+@TWO_SIZES
+def test_the_filter_editor(picture: Picture, size: tuple[int, int]) -> None:
     async def steps(it: Browsing) -> None:
         await rows(it)
-        await it.press("f")
-        await it.until(lambda: isinstance(it.app.screen, FilterForm))
-        await it.type("date_range")
-        await it.press("enter")
+        form = await open_editor(it)
+        text = "task_protocol=ephys django=subject__nickname__icontains,KS,~qc,40"
+        await form.paste(text)
+        await it.press("ctrl+n", "shift+tab", "ctrl+t")
+        await it.until_shown("records match")
+
+    assert picture(steps, size)
+
+
+@TWO_SIZES
+def test_completion_in_the_filter_editor(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        form = await open_editor(it)
+        await it.press("ctrl+n")
+        await form.choose("subject")
+        await it.type("na")
+        await it.press("down")
+        await it.until_shown("records match")
+
+    assert picture(steps, size)
+
+
+@TWO_SIZES
+def test_brain_regions_in_the_filter_editor(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        form = await open_editor(it)
+        write(it, "atlas_acronym\nMO")
+        await it.until(lambda: "MOp" in form.offered)
+        await it.until_shown("records match")
+
+    assert picture(steps, size)
+
+
+@TWO_SIZES
+def test_warnings_in_the_filter_editor(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        form = await open_editor(it)
+        await form.paste("project=ibl django=~extended_qc__task,FAIL,extended_qc__n__gt,5")
+        await it.until_shown("records match")
+
+    assert picture(steps, size)
+
+
+@TWO_SIZES
+def test_a_refused_query_in_the_filter_editor(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        form = await open_editor(it)
+        await form.paste("django=subject__nicknam,KS022")
+        await it.until_shown("not counted", "Did you mean")
 
     assert picture(steps, size)
 

@@ -9,7 +9,7 @@ from textual.command import CommandPalette
 
 from alyxtui.ui.app import AlyxApp
 from alyxtui.ui.commands import COMMANDS, Scope, bindings, footer
-from alyxtui.ui.screens.filter_form import FilterForm
+from alyxtui.ui.screens.filter_editor import FilterEditor
 from alyxtui.ui.screens.help import HelpScreen
 from alyxtui.ui.screens.pick import PickScreen
 from alyxtui.ui.screens.record import RecordScreen
@@ -32,7 +32,8 @@ HOMES = {
     Scope.CHIPS: Chips,
     Scope.PICK: PickScreen,
     Scope.CHOICE: Choices,
-    Scope.FORM: FilterForm,
+    Scope.FORM: FilterEditor,
+    Scope.EDITOR: FilterEditor,
 }
 
 

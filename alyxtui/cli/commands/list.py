@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from alyxtui.cli.arguments import positive
@@ -13,7 +12,7 @@ from alyxtui.settings.load import Flags
 
 if TYPE_CHECKING:
     from alyxtui.client.answer import Page, Record
-    from alyxtui.domain.connection import Connection
+    from alyxtui.client.paging import PageSource
     from alyxtui.query.model import Query
     from alyxtui.query.typed import Pair
     from alyxtui.schema.model import Endpoint
@@ -63,48 +62,38 @@ async def _list(
     options: argparse.Namespace, flags: Flags, typed: list[Pair], fields: list[str]
 ) -> None:
     from alyxtui.cli import headless, output, queries
-    from alyxtui.query.mend import requests
+    from alyxtui.client.joined import Joined
 
     async with headless.connected(flags) as connection:
         api = await connection.load_api()
         endpoint = headless.endpoint_of(api, options.endpoint)
-        query = queries.mended(typed, endpoint, force=options.force).query
-        parts = (query,) if options.force else requests(query, endpoint)
+        requests = queries.mended(typed, endpoint, force=options.force).requests
         await headless.sign_in(connection)
+        client, query = connection.client, requests[0]
+        source: PageSource = client if len(requests) == 1 else Joined(client, requests)
         try:
             if options.count:
-                output.line(str(sum(await _counts(connection, endpoint, parts))))
+                page = await source.page(endpoint, query, offset=0, limit=1)
+                output.line(str(page.count))
                 return
-            pages = _pages(connection, endpoint, parts, options.limit or DEFAULT_LIMIT)
+            pages = _pages(source, endpoint, query, options.limit or DEFAULT_LIMIT)
             await _print(endpoint, pages, fields, options.format)
         except ServerError as error:
             raise queries.with_explanation(error, query, endpoint) from None
 
 
-async def _counts(connection: Connection, endpoint: Endpoint, parts: Sequence[Query]) -> list[int]:
-    """How many records each of some queries finds."""
-    pages = [await connection.client.page(endpoint, part, offset=0, limit=1) for part in parts]
-    return [page.count for page in pages]
-
-
 async def _pages(
-    connection: Connection, endpoint: Endpoint, parts: Sequence[Query], limit: int
+    source: PageSource, endpoint: Endpoint, query: Query, limit: int
 ) -> AsyncIterator[Page]:
-    """Pages up to so many records in all; the first one always comes.
-
-    Of several queries the pages come one after the other, with the number of records of all.
-    """
-    total = sum(await _counts(connection, endpoint, parts)) if len(parts) > 1 else None
-    taken = 0
-    for part in parts:
-        offset = 0
-        while taken < limit:
-            size = min(limit - taken, _PAGE)
-            page = await connection.client.page(endpoint, part, offset=offset, limit=size)
-            yield page if total is None else replace(page, count=total)
-            offset, taken = offset + size, taken + len(page.records)
-            if offset >= page.count or not page.records:
-                break
+    """Pages up to so many records in all; the first one always comes."""
+    offset = 0
+    while offset < limit:
+        size = min(limit - offset, _PAGE)
+        page = await source.page(endpoint, query, offset=offset, limit=size)
+        yield page
+        offset += size
+        if offset >= page.count or not page.records:
+            break
 
 
 async def _print(

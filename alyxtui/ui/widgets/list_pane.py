@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.worker import Worker
 
 from alyxtui.client.identity import key_of
+from alyxtui.client.joined import Joined
 from alyxtui.client.paging import PagedRecords
 from alyxtui.domain import looser
 from alyxtui.domain.columns import choose_columns
@@ -120,8 +121,9 @@ class ListPane(Vertical):
         except QueryError as error:
             self._refused = error
         else:
+            client, requests = connection.client, self.asked.requests
             self.records = PagedRecords(
-                connection.client,
+                client if len(requests) == 1 else Joined(client, requests),
                 endpoint,
                 self.asked.sent,
                 page_size=connection.profile.page_size,
@@ -264,7 +266,7 @@ class ListPane(Vertical):
             return
         words = ""
         if self._connection and self.endpoint and self.asked and isinstance(error, ApiError):
-            found = self._connection.queries.explained(error, self.asked, self.endpoint)
+            found = self._connection.queries.explained(error, self.asked.sent, self.endpoint)
             words = f"{found.message} {found.hint}".strip() if found else ""
         self.panel.say_error(error, words)
 

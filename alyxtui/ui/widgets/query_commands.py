@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 
 from textual import on, work
 
 from alyxtui.domain import cell_filter
+from alyxtui.domain.connection import Connection
+from alyxtui.domain.knowledge import Knowledge
 from alyxtui.domain.saved import Saved
 from alyxtui.errors import QueryError, SettingsError
-from alyxtui.query import cell, render
+from alyxtui.query import cell
 from alyxtui.query.cell import Relation
 from alyxtui.query.model import Query
 from alyxtui.query.saved import placeholders
@@ -19,14 +20,22 @@ from alyxtui.schema.model import Endpoint
 from alyxtui.text import safe
 from alyxtui.ui.messages import ByCellWanted, FilterWanted, QueryWanted, RecordsWanted
 from alyxtui.ui.screens.cell_menu import CellMenu
-from alyxtui.ui.screens.filter_form import FilterForm
+from alyxtui.ui.screens.filter_editor import FilterEditor
 from alyxtui.ui.screens.history import HistoryScreen
 from alyxtui.ui.screens.saved import SavedScreen, keep_form, placeholder_form
 from alyxtui.ui.widgets.panes import Panes
 
 
 class QueryCommands(Panes):
-    """The panes, and what changes or recalls the query shown in them."""
+    """The panes, and what changes or recalls the query shown in them.
+
+    Args:
+        connection: the server and the user.
+    """
+
+    def __init__(self, connection: Connection, *, id: str | None = None) -> None:
+        super().__init__(connection, id=id)
+        self._knowledge: Knowledge | None = None
 
     @property
     def as_typed(self) -> bool:
@@ -62,18 +71,27 @@ class QueryCommands(Panes):
     def _filter_wanted(self) -> None:
         self.action_filter()
 
-    @work(group="filter", exclusive=True, exit_on_error=False)
-    async def action_filter(self) -> None:
+    def action_filter(self) -> None:
         """Edit the filters and ask anew."""
-        present = self._present()
-        if present is None:
+        present, knowledge = self._present(), self._known()
+        if present is None or knowledge is None:
             return
         endpoint, query = present
-        before = render.as_text(query)
-        chosen = await self.app.push_screen_wait(FilterForm(endpoint, before))
-        if chosen is not None and chosen != before:
-            switched_off = tuple(term for term in query.terms if not term.on)
-            self.open_query(replace(chosen, terms=(*chosen.terms, *switched_off)))
+        # Not awaited: keys that were typed behind this one must find the editor on top.
+        self.app.push_screen(FilterEditor(endpoint, query, knowledge), self._filtered)
+
+    def _known(self) -> Knowledge | None:
+        """What is known of the server; what was known of another schema is forgotten."""
+        connection = self.connection
+        if connection.api is None:
+            return None
+        if self._knowledge is None or self._knowledge.api is not connection.api:
+            self._knowledge = Knowledge(connection.client, connection.api, connection.queries)
+        return self._knowledge
+
+    def _filtered(self, query: Query | None) -> None:
+        if query is not None and query != self.listing.query_shown:
+            self.open_query(query)
 
     def action_chips(self) -> None:
         """Go to the active filters."""

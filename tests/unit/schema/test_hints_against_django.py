@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from alyxtui.query import union
+from alyxtui.query.fields import Fields
 from alyxtui.schema import hints
 from alyxtui.schema.hints import choices, endpoints, filters, references, types
 from alyxtui.schema.load import load
@@ -306,3 +308,23 @@ def test_long_texts_are_the_text_fields_of_the_models(models: Mapping[str, Any])
         if field.get("type") == "TextField"
     }
     assert endpoints.LONG_TEXT_FIELDS - {"description_html"} == expected
+
+
+def test_what_filters_compare(api: Api, routes: dict[str, Any]) -> None:
+    """Filters of which ``a | b`` becomes one condition compare just that path, and so."""
+    lookups = {None: "exact", "any case": "iexact", "part, any case": "icontains"}
+    # Methods of the server's own, read: a label for its number, and every one of some names.
+    by_label_or_list = {"enum_field_filter", "filter_users"}
+    seen = 0
+    for name, endpoint in api.endpoints.items():
+        if endpoint.is_list:
+            known = routes[f"/{name}"].get("filters", {})
+            fields = Fields(endpoint)
+            for one in endpoint.actions["list"].parameters:
+                found = union.compared(one, fields)
+                if found is not None:
+                    django = known[one]
+                    assert (django["field"], django["lookup"]) == (found[0], lookups[found[1]])
+                    assert django["method"] is None or django["method"] in by_label_or_list
+                    seen += 1
+    assert seen > 150
