@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -100,7 +100,7 @@ class Fetch:
         count = sum(self.tally.counts)
         return count if self._limit is None else min(count, self._limit)
 
-    async def batches(self) -> AsyncIterator[Batch]:
+    async def batches(self) -> AsyncGenerator[Batch, None]:
         """The records as they come, in the server's order as far as it has one.
 
         A page that fails is asked for once more at the end; if it fails again, the verdict tells.
@@ -170,8 +170,8 @@ class Fetch:
         for part, count in enumerate(self.tally.counts or []):
             end = count if left is None else min(count, left)
             left = None if left is None else left - end
-            for offset in range(self._ends[part], end, size):
-                new.append(Span(round, part, offset, min(size, end - offset)))
+            starts = range(self._ends[part], end, size)
+            new += [Span(round, part, at, min(size, end - at)) for at in starts]
             self._ends[part] = max(self._ends[part], end)
         self._queue.extend(new)
         self._ledger.plan(new)
@@ -191,7 +191,7 @@ class Fetch:
 
     # How it comes.
 
-    async def _round(self) -> AsyncIterator[Batch]:
+    async def _round(self) -> AsyncGenerator[Batch, None]:
         """Every planned page, in order; those that failed once more at the end."""
         for last in (False, True):
             async with aclosing(self._pages()) as pages:
@@ -207,7 +207,7 @@ class Fetch:
             self._queue.extend(sorted(self._failed))
             self._failed.clear()
 
-    async def _pages(self) -> AsyncIterator[tuple[Span, Page | AlyxTuiError]]:
+    async def _pages(self) -> AsyncGenerator[tuple[Span, Page | AlyxTuiError], None]:
         """The queued pages in their order, a few of them under way at a time."""
         under_way: deque[tuple[Span, asyncio.Task[Page]]] = deque()
 

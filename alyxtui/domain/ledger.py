@@ -169,10 +169,8 @@ class Ledger:
         for start in range(0, len(wanted), _ASKED_AT_ONCE):
             some = wanted[start : start + _ASKED_AT_ONCE]
             marks = ",".join("?" * len(some))
-            rows = self._database.execute(
-                f"SELECT id, part, round FROM seen WHERE id IN ({marks})",
-                some,  # noqa: S608
-            )
+            question = f"SELECT id, part, round FROM seen WHERE id IN ({marks})"  # noqa: S608
+            rows = self._database.execute(question, some)
             known.update({key: (part, round) for key, part, round in rows})
         return known
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from pathlib import Path
 
@@ -14,72 +13,8 @@ from alyxtui.client.scheduler import IN_FLIGHT
 from alyxtui.domain.fetch import Fetch
 from alyxtui.domain.ledger import Ledger
 from alyxtui.errors import ExitCode, ServerError, Unreachable
-from alyxtui.query.model import Query
-from alyxtui.schema.model import Action, Endpoint
-from tests.client.helpers import Serve, until
-from tests.client.stub_server import Reply, Request, StubServer, json_answer, page
-
-SESSIONS = Endpoint(
-    "sessions",
-    lookup="id",
-    key_fields=("id",),
-    actions={"list": Action("list", "GET", "/sessions", paginated=True)},
-)
-QUERY = Query("sessions")
-
-
-class Listed:
-    """A list that a test can change; ``before`` is called with the number of each request."""
-
-    def __init__(self, count: int) -> None:
-        self.rows = [f"r{index}" for index in range(count)]
-        self.added = 0  # to the count
-        self.largest = 1000
-        self.fail: dict[int, int] = {}  # offset: how often
-        self.asked = 0
-        self.before: Callable[[int], None] = lambda number: None
-        self.key = "id"
-        self.server: StubServer
-
-    async def handle(self, request: Request) -> Reply:
-        offset = int(request.query.get("offset", "0"))
-        self.before(self.asked)
-        self.asked += 1
-        if self.fail.get(offset):
-            self.fail[offset] -= 1
-            return json_answer({"detail": "boom", "status_code": 500}, 500)
-        rows = list(self.rows)
-        reply = page(
-            request,
-            len(rows) + self.added,
-            largest=self.largest,
-            record=lambda index: {self.key: rows[index]} if index < len(rows) else {self.key: "no"},
-        )
-        if self.added and offset + int(request.query["limit"]) > len(rows):
-            reply = json_answer(
-                {
-                    "count": len(rows) + self.added,
-                    "next": None,
-                    "previous": None,
-                    "results": [{self.key: row} for row in rows[offset:]],
-                }
-            )
-        await asyncio.sleep(0.001)
-        return reply
-
-
-@pytest.fixture
-async def listed(serve: Serve) -> Listed:
-    made = Listed(1000)
-    made.server = await serve(made.handle)
-    return made
-
-
-@pytest.fixture
-async def client(listed: Listed) -> AsyncIterator[AlyxClient]:
-    one = AlyxClient(listed.server.url, requests_per_minute=0)
-    yield one
-    await one.aclose()
+from tests.client.helpers import until
+from tests.domain.listed import QUERY, SESSIONS, Listed, files
 
 
 async def names(fetch: Fetch, key: str = "id") -> list[str]:
@@ -190,7 +125,7 @@ async def test_a_count_that_is_too_high(listed: Listed, client: AlyxClient) -> N
 
 
 async def test_records_without_an_id(listed: Listed, client: AlyxClient) -> None:
-    listed.key = "volume"
+    listed.record = lambda row: {"volume": row}
     listed.rows = ["same"] * 120
     fetch = Fetch(client, SESSIONS, [QUERY], page_size=50)
     assert await names(fetch, "volume") == listed.rows
@@ -245,7 +180,7 @@ async def test_what_was_cut_off_goes_on(listed: Listed, client: AlyxClient, tmp_
     ledger = Ledger(tmp_path / "ledger")
     first: list[str] = []
     fetch = Fetch(client, SESSIONS, [QUERY], page_size=100, ledger=ledger)
-    async with aclosing(fetch.batches()) as batches:  # type: ignore[type-var] # a generator
+    async with aclosing(fetch.batches()) as batches:
         async for batch in batches:
             if batch.span.offset == 400:
                 break
@@ -260,7 +195,7 @@ async def test_what_was_cut_off_goes_on(listed: Listed, client: AlyxClient, tmp_
     assert again.verdict().held == 1000
     assert again.verdict().is_complete
     ledger.close(remove=True)
-    assert list(tmp_path.glob("ledger*")) == []
+    assert [name for name in files(tmp_path) if "ledger" in name] == []
 
 
 async def test_leaving_drops_what_was_not_sent(listed: Listed, client: AlyxClient) -> None:
