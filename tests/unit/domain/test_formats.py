@@ -51,7 +51,11 @@ def test_one_column_comes_back(text: str, value: object) -> None:
 
 
 def test_csv_as_rfc_4180_has_it() -> None:
-    records = [{"a": 'say "x"', "b": None}, {"a": "1,2", "b": [1, {"k": "é"}]}, {"a": True}]
+    records: list[Mapping[str, object]] = [
+        {"a": 'say "x"', "b": None},
+        {"a": "1,2", "b": [1, {"k": "é"}]},
+        {"a": True},
+    ]
     assert "".join(formats.csv_lines(["a", "b"], records)) == (
         'a,b\r\n"say ""x""",\r\n"1,2","[1,{""k"":""é""}]"\r\ntrue,\r\n'
     )
@@ -95,7 +99,7 @@ def test_numbers_that_are_none_stay() -> None:
 
 
 def test_tables_to_paste() -> None:
-    records = [{"a": "x\ty\nz", "b": 1.5}, {"a": "|*_", "b": None}]
+    records: list[Mapping[str, object]] = [{"a": "x\ty\nz", "b": 1.5}, {"a": "|*_", "b": None}]
     assert "".join(formats.tsv_lines(["a", "b"], records)) == "a\tb\nx y z\t1.5\n|*_\t\n"
     assert "".join(formats.markdown_lines(["a", "b"], records)) == (
         "| a | b |\n| --- | --- |\n| x y z | 1.5 |\n| \\|\\*\\_ |  |\n"
