@@ -63,7 +63,7 @@ async def print_records(
         AlyxTuiError: nothing came.
     """
     fetch = Fetch(client, endpoint, parts, limit=limit)
-    printer = _printer(endpoint, wanted)
+    into = printer(endpoint, wanted)
     # Rows on the same terminal would run over a bar.
     bar = diagnostics.Bar(endpoint.name, wanted=not output.is_terminal())
     first = True
@@ -73,11 +73,11 @@ async def print_records(
                 if first:
                     check_fields(endpoint, batch.records, wanted.fields)
                     first = False
-                printer.add(batch.records)
+                into.add(batch.records)
                 bar.show(fetch.tally.held, fetch.total)
     finally:
         bar.close()
-    printer.end()
+    into.end()
     _say(fetch.verdict(), all_of_it=limit is None)
 
 
@@ -133,7 +133,7 @@ def _say(verdict: Verdict, *, all_of_it: bool) -> None:
 # Printers: records in, text out, as they come.
 
 
-class _Printer:
+class Printer:
     """Prints records."""
 
     def add(self, records: Iterable[Record]) -> None:
@@ -144,7 +144,7 @@ class _Printer:
         """There are no more."""
 
 
-class _Lines(_Printer):
+class _Lines(Printer):
     """One JSON value a line."""
 
     def __init__(self, fields: Sequence[str]) -> None:
@@ -155,7 +155,7 @@ class _Lines(_Printer):
             output.record(formats.picked(record, self._fields))
 
 
-class _List(_Printer):
+class _List(Printer):
     """One JSON list."""
 
     def __init__(self, fields: Sequence[str]) -> None:
@@ -169,7 +169,7 @@ class _List(_Printer):
         self._list.end()
 
 
-class _Csv(_Printer):
+class _Csv(Printer):
     """Comma-separated values; the columns are those of the first records."""
 
     def __init__(self, fields: Sequence[str], *, keep_formulas: bool) -> None:
@@ -198,7 +198,7 @@ class _Csv(_Printer):
             )
 
 
-class _Table(_Printer):
+class _Table(Printer):
     """A table whose columns are chosen from the first records."""
 
     def __init__(self, endpoint: Endpoint, fields: Sequence[str]) -> None:
@@ -231,7 +231,7 @@ class _Table(_Printer):
             diagnostics.note(f"{more}: choose with --fields, or see all with --format json")
 
 
-class _Ids(_Printer):
+class _Ids(Printer):
     """The ids of the sessions that the records lead to, each once."""
 
     def __init__(self, endpoint: Endpoint) -> None:
@@ -253,8 +253,9 @@ class _Ids(_Printer):
             diagnostics.note(f"{plural(self._without, 'record')} without a session")
 
 
-def _printer(endpoint: Endpoint, wanted: Wanted) -> _Printer:
-    kinds: dict[str, Callable[[], _Printer]] = {
+def printer(endpoint: Endpoint, wanted: Wanted) -> Printer:
+    """What prints records as wanted."""
+    kinds: dict[str, Callable[[], Printer]] = {
         "ids": lambda: _Ids(endpoint),
         TABLE: lambda: _Table(endpoint, wanted.fields),
         Format.JSON.value: lambda: _List(wanted.fields),

@@ -7,8 +7,6 @@ makes them safe. A lone surrogate, which no encoding can write, is for the one w
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,6 +33,7 @@ class Format(str, Enum):
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\Z")
 _MARKDOWN_ACTS = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_QUOTED = re.compile(r"[\",\r\n]")
 _BREAKS = re.compile(r"\r\n|[\r\n\t\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
@@ -150,9 +149,13 @@ def _cell(value: object, keep_formulas: bool) -> str:
 
 
 def _csv_row(cells: Iterable[str]) -> str:
-    buffer = io.StringIO(newline="")
-    csv.writer(buffer).writerow(cells)
-    return buffer.getvalue()
+    # Not by the csv module, which refuses NUL before Python 3.11.
+    texts = [_quoted(cell) for cell in cells]
+    return (",".join(texts) if texts != [""] else '""') + "\r\n"  # an empty line is no row
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"' if _QUOTED.search(cell) else cell
 
 
 def _markdown_row(cells: Iterable[str]) -> str:

@@ -15,19 +15,25 @@ from textual.worker import Worker
 
 from alyxtui.domain.connection import Connection
 from alyxtui.domain.details import Details
+from alyxtui.domain.export import Export, Target
 from alyxtui.domain.jsondoc import Path
 from alyxtui.domain.record import title
 from alyxtui.domain.start import Start
 from alyxtui.domain.view import Trail, View
 from alyxtui.errors import AlyxTuiError, NotSignedIn
 from alyxtui.query import check, values
+from alyxtui.query.mend import requests
 from alyxtui.query.model import Query
 from alyxtui.schema import hints
 from alyxtui.schema.model import Api, Endpoint
 from alyxtui.text import safe
+from alyxtui.ui import copying
 from alyxtui.ui.commands import Scope, bindings
+from alyxtui.ui.exports import Exports
 from alyxtui.ui.faults import report_fault
 from alyxtui.ui.messages import EndpointChosen, RowChosen, RowHighlighted
+from alyxtui.ui.screens.copy_menu import copy_from
+from alyxtui.ui.screens.export import ExportScreen
 from alyxtui.ui.screens.filter_form import FilterForm
 from alyxtui.ui.screens.record import RecordScreen
 from alyxtui.ui.widgets.detail_pane import DetailPane
@@ -86,6 +92,7 @@ class Browser(Horizontal):
         self.connection = connection
         self.details = Details(connection.client)
         self.trail = Trail()
+        self.exports: Exports | None = None
         self._left_at = 0.0
 
     def compose(self) -> ComposeResult:
@@ -316,6 +323,35 @@ class Browser(Horizontal):
         chosen = await self.app.push_screen_wait(FilterForm(endpoint, query))
         if chosen is not None and chosen != query:
             self._open(endpoint, chosen.filters)
+
+    # Taking records out.
+
+    @work(group="copy", exclusive=True, exit_on_error=False)
+    async def action_copy(self) -> None:
+        """Copy the value or the record under the cursor, or a way to ask for it."""
+        listing = self.listing
+        if listing.endpoint is None or self.screen.has_class("-page"):
+            return
+        place, heading = copying.place_of(
+            self.connection.profile.url, listing, self.detail, in_detail=self.detail.view.has_focus
+        )
+        await copy_from(self.app, place, heading)
+
+    def action_export(self) -> None:
+        """Write all records of the list into a file."""
+        endpoint, query = self.listing.endpoint, self.listing.query_shown
+        if endpoint is None or query is None or self.screen.has_class("-page"):
+            return
+        if self.exports is None:
+            self.exports = Exports(self.app)
+        client = self.connection.client
+
+        def make(target: Target, resume: bool) -> Export:
+            parts = requests(query, endpoint)
+            return Export(client, endpoint, parts, target, resume=resume)
+
+        columns = [column.name for column in self.listing.table.columns]
+        self.app.push_screen(ExportScreen(self.exports, make, endpoint.name, columns))
 
     # Moving on the trail.
 
