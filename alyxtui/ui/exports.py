@@ -51,12 +51,17 @@ class Exports:
 
     Args:
         app: whose workers run it.
+
+    Attributes:
+        job: the one under way, else the last one, None before any.
+        watched: whether a screen shows the job, so that nothing else need be said.
     """
 
     def __init__(self, app: App[Any]) -> None:
         self._app = app
         self._worker: Worker[None] | None = None
         self.job: Job | None = None
+        self.watched = False
 
     @property
     def running(self) -> bool:
@@ -93,7 +98,8 @@ class Exports:
             self._app.post_message(Fault(problem))
         finally:
             job.running = False
-        self._say(job)
+        if not self.watched:
+            self._say(job)
 
     def _say(self, job: Job) -> None:
         path = safe(str(job.export.target.path))

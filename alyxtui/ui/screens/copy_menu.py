@@ -50,7 +50,7 @@ class CopyMenu(ModalScreen["Snippet | None"]):
         }
         & OptionList:focus { border: none; background-tint: $panel 0%; }
         & OptionList > .option-list--option { padding: 0; }
-        & OptionList > .option-list--option-highlighted { background: $cursor; color: $foreground; text-style: none; }
+        & OptionList:focus > .option-list--option-highlighted { background: $cursor; color: $foreground; text-style: none; }
         & HintLine { padding: 0; margin-bottom: 1; }
     }
     """
@@ -134,9 +134,9 @@ async def copy_from(app: App[Any], place: Place, heading: str) -> None:
 
 
 def _preview(snippet: Snippet) -> str:
-    """The first line of what is short; how many records are in what is long."""
+    """The first line of what is short."""
     if not snippet.brief or snippet.count > _LONGEST_RECORDS:
-        return "" if snippet.count == 1 else f"{snippet.count:,}"
+        return ""
     text = snippet.make()
     first, _, rest = text[:_SHOWN].partition("\n")
     return safe(first) + (" …" if rest else "")

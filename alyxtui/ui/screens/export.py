@@ -98,12 +98,17 @@ class ExportScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Show the form, or the export under way."""
+        self._exports.watched = True
         self.set_interval(_LOOK_EVERY, self._look)
         if self._exports.running and self._exports.job is not None:
             self._show_job()
         else:
             self._keys(_FORM_KEYS)
             self.query_one("#path").focus()
+
+    def on_unmount(self) -> None:
+        """From now on the end of the export is to be said elsewhere."""
+        self._exports.watched = False
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A worker that fails says so."""
@@ -213,10 +218,10 @@ def describe(job: Job) -> Content:
         return Content.styled(f"stopped; {path} is not written", "$label")
     if error is not None:
         words = f"✕ {safe(error.heading)}: {safe(error.message)} {safe(error.hint)}".rstrip()
-        again = (
-            "\nctrl+s goes on with what is missing" if job.can_go_on else f"\n{path} has the others"
-        )
-        return Content.assemble((words, "$error"), (again, "$label"))
+        again = f"{path} has the others"
+        if job.can_go_on:
+            again = "ctrl+s goes on with what is missing" if job.verdict else "ctrl+s tries again"
+        return Content.assemble((f"{words}\n", "$error"), (again, "$label"))
     verdict = job.verdict
     if verdict is None:
         return Content.styled("✕ the export ended by a fault", "$error")
