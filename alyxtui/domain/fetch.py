@@ -9,6 +9,7 @@ whole list follow, which gives what had moved past the first. What is still wron
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import deque
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
@@ -29,6 +30,7 @@ FIRST_PAGE = 250
 LARGEST_PAGE = 1000
 """Alyx 3.6.1 gives no more."""
 _SMALLEST_PAGE = 50
+_SMALLEST_SHARE = 100
 _PAGE_SECONDS = 1.0  # what a page should take at most; SERVER: 5 ms a subject, 0.3 ms a session
 _PAGE_BYTES = 1_000_000  # what it should hold at most: a decoded record takes several times that
 _AHEAD = IN_FLIGHT + 2  # pages under way or waiting for their turn
@@ -264,7 +266,8 @@ class Fetch:
         self.tally.paged(span.part, page.count, len(self._parts))
         if first:
             self._ledger.plan([span])
-            self.tally.page_size = self._page_size or _good_size(page)
+            left = (self.total or 0) - len(page.records)
+            self.tally.page_size = self._page_size or _good_size(page, left)
         self._follow(span, page)
         records = page.records if self._limit is None else page.records[: span.size]
         names = [identity_of(self._endpoint, record) for record in records]
@@ -288,11 +291,20 @@ class Fetch:
         self._extend(span.round, self._page_size or self.tally.page_size or FIRST_PAGE)
 
 
-def _good_size(page: Page) -> int:
-    """Rows a page, so that it takes about a second and a megabyte at most."""
+def _good_size(page: Page, left: int) -> int:
+    """Rows a page, by the first one.
+
+    It takes about a second and a megabyte at most, and a short rest is shared among the requests
+    that may be under way together.
+
+    Args:
+        page: the first one.
+        left: rows behind it.
+    """
     rows = len(page.records)
     if not rows:
         return FIRST_PAGE
     by_time = _PAGE_SECONDS * rows / max(page.elapsed, 1e-6)
     by_size = _PAGE_BYTES * rows / max(page.size, 1)
-    return max(_SMALLEST_PAGE, min(LARGEST_PAGE, int(by_time), int(by_size)))
+    shared = max(math.ceil(left / IN_FLIGHT), _SMALLEST_SHARE)
+    return max(_SMALLEST_PAGE, min(LARGEST_PAGE, int(by_time), int(by_size), shared))

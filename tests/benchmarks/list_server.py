@@ -1,7 +1,9 @@
-"""``python -m tests.benchmarks.list_server MILLISECONDS``: lists of any length, in a process of its own.
+"""``python -m tests.benchmarks.list_server MILLISECONDS SCHEMA``: lists of any length.
 
-Every page takes the given time, several at once if asked so. ``/COUNT/sessions`` is a list of that
-many records as Alyx's sessions are. It prints its address and ends when its stdin does.
+In a process of its own. Every page takes the given time, several at once if asked so.
+``/COUNT/sessions`` is a list of that many records as Alyx's sessions are; whoever signs in there gets
+a token, and ``/COUNT/api/schema`` is the file SCHEMA. It prints its address and ends when its stdin
+does.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 _RECORD = {
@@ -26,7 +29,13 @@ _RECORD = {
 _TAIL = json.dumps(_RECORD)[1:]
 
 
-def _page(target: str) -> bytes:
+def _answer(target: str, host: str, schema: bytes) -> bytes:
+    if target.endswith("/auth-token"):
+        return json.dumps({"token": "0" * 40}).encode()
+    return schema if target.endswith("/api/schema") else _page(target, host)
+
+
+def _page(target: str, host: str) -> bytes:
     split = urlsplit(target)
     count = int(split.path.split("/")[1])
     query = parse_qs(split.query)
@@ -34,21 +43,22 @@ def _page(target: str) -> bytes:
     offset = int(query.get("offset", ["0"])[0])
     rows = range(offset, min(offset + limit, count))
     records = ",".join(f'{{"id": "{row:032x}", {_TAIL}' for row in rows)
-    more = f'"http://inner.invalid{split.path}?limit={limit}&offset={offset + limit}"'
+    more = f'"http://{host}{split.path}?limit={limit}&offset={offset + limit}"'
     following = more if offset + limit < count else "null"
     return f'{{"count": {count}, "next": {following}, "previous": null, "results": [{records}]}}'.encode()
 
 
-async def _serve(seconds: float) -> None:
+async def _serve(seconds: float, schema: bytes) -> None:
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while head := await reader.readuntil(b"\r\n\r\n"):
-            body = _page(head.split(b" ", 2)[1].decode())
+            first, *lines = head.decode().strip().split("\r\n")
+            headers = {name.lower(): value for name, value in (one.split(": ", 1) for one in lines)}
+            await reader.readexactly(int(headers.get("content-length", "0")))
+            body = _answer(first.split(" ")[1], headers["host"], schema)
             await asyncio.sleep(seconds)
             length = f"Content-Length: {len(body)}".encode()
-            writer.write(
-                b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" + length + b"\r\n\r\n"
-            )
-            writer.write(body)
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" + length)
+            writer.write(b"\r\n\r\n" + body)
             await writer.drain()
 
     async def guarded(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -65,9 +75,9 @@ async def _serve(seconds: float) -> None:
 
 
 @contextmanager
-def list_server(milliseconds: int) -> Iterator[str]:
+def list_server(milliseconds: int, schema: Path) -> Iterator[str]:
     """Serve while the block runs; gives the address."""
-    command = [sys.executable, "-m", __name__, str(milliseconds)]
+    command = [sys.executable, "-m", __name__, str(milliseconds), str(schema)]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as child:
@@ -78,4 +88,4 @@ def list_server(milliseconds: int) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve(int(sys.argv[1]) / 1000))
+    asyncio.run(_serve(int(sys.argv[1]) / 1000, Path(sys.argv[2]).read_bytes()))

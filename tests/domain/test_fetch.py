@@ -36,14 +36,24 @@ async def test_all_in_order_and_never_more_at_once_than_allowed(
 
 
 async def test_pages_grow_to_what_the_endpoint_can_do(listed: Listed, client: AlyxClient) -> None:
-    listed.rows = [f"r{index}" for index in range(2250)]
+    listed.rows = [f"r{index}" for index in range(4250)]
     assert await names(Fetch(client, SESSIONS, [QUERY])) == listed.rows
-    assert [request.query["limit"] for request in listed.server.requests] == ["250", "1000", "1000"]
+    assert [request.query["limit"] for request in listed.server.requests] == ["250", *["1000"] * 4]
+
+
+async def test_a_short_rest_is_shared(listed: Listed, client: AlyxClient) -> None:
+    assert await names(Fetch(client, SESSIONS, [QUERY])) == listed.rows
+    limits = [request.query["limit"] for request in listed.server.requests]
+    assert limits == ["250", "188", "188", "188", "186"]
+    assert listed.server.busiest > 1
 
 
 async def test_a_limit_is_kept(listed: Listed, client: AlyxClient) -> None:
     assert await names(Fetch(client, SESSIONS, [QUERY], limit=333)) == listed.rows[:333]
-    assert [request.query["limit"] for request in listed.server.requests] == ["250", "83"]
+    assert [request.query["limit"] for request in listed.server.requests] == [
+        "250",
+        "83",
+    ]  # fewer than are worth sharing
 
 
 async def test_a_server_that_gives_fewer_than_asked(listed: Listed, client: AlyxClient) -> None:

@@ -96,7 +96,7 @@ async def test_an_export_goes_on_behind_and_can_be_stopped(
     browse: Open, folder: Path, fault: Callable[..., None]
 ) -> None:
     async with browse("datasets") as it:
-        fault(delay=600, path="/datasets.*offset=")
+        fault(delay=8, path="/datasets.*offset=")
         await it.press("x", "enter")
         await it.until_shown("250 of ")
         await it.press("escape")
