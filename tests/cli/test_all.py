@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,8 @@ def lines(text: str) -> list[dict[str, Any]]:
 
 def rest(demo_url: str) -> None:
     """Wait until the demo has answered all that others have left."""
-    for _ in range(1000):
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
         shown = httpx.get(f"{demo_url}/_demo/requests").json()["requests"]
         if all(one["seconds"] for one in shown):
             return

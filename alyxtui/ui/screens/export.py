@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from textual import on, work
@@ -14,7 +14,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 from textual.worker import Worker
 
+from alyxtui.client.client import AlyxClient
 from alyxtui.domain.export import FILE_FORMATS, Export, Target, format_of
+from alyxtui.errors import AlyxTuiError
+from alyxtui.query.mend import requests
+from alyxtui.query.model import Query
+from alyxtui.schema.model import Endpoint
 from alyxtui.text import plural, safe
 from alyxtui.ui.commands import Command, Scope
 from alyxtui.ui.exports import Exports, Job
@@ -36,17 +41,15 @@ _RUN_KEYS = (
 )
 _END_KEYS = (Command("export-close", Scope.FORM, "esc", "", "close", "close the screen"),)
 
-Start = Callable[[Target, bool], Export]
-"""Makes the export of a target; the flag tells whether to go on with what another run has left."""
-
 
 class ExportScreen(ModalScreen[None]):
     """Asks for a file and shows the export, which goes on when the screen is left.
 
     Args:
         exports: where exports run; one under way is shown instead of the form.
-        make: makes the export.
-        name: of the endpoint, for the heading and the file.
+        client: the server.
+        endpoint: whose list it is.
+        query: what is asked of it.
         columns: the fields that the table shows.
     """
 
@@ -70,9 +73,17 @@ class ExportScreen(ModalScreen[None]):
     }
     """
 
-    def __init__(self, exports: Exports, make: Start, name: str, columns: Sequence[str]) -> None:
+    def __init__(
+        self,
+        exports: Exports,
+        client: AlyxClient,
+        endpoint: Endpoint,
+        query: Query,
+        columns: Sequence[str],
+    ) -> None:
         super().__init__()
-        self._exports, self._make, self._endpoint = exports, make, name
+        self._exports, self._client = exports, client
+        self._endpoint, self._asked = endpoint, query
         self._columns = tuple(columns)
         self._replace: Path | None = None  # an existing file that the user was asked about
         self._shown: Content | None = None
@@ -81,12 +92,14 @@ class ExportScreen(ModalScreen[None]):
         """Format, file, columns, what is to be said, keys."""
         with Vertical(id="form"):
             yield Static(
-                Content.assemble(("export ", "$label"), (safe(self._endpoint), "bold $foreground")),
+                Content.assemble(
+                    ("export ", "$label"), (safe(self._endpoint.name), "bold $foreground")
+                ),
                 markup=False,
             )
             yield Static(id="format", classes="ask", markup=False)
             yield Label("file", classes="ask", markup=False)
-            yield Field(f"{self._endpoint}.csv", id="path", classes="ask")
+            yield Field(f"{self._endpoint.name}.csv", id="path", classes="ask")
             yield Label("fields, all when empty; a dot leads into one", classes="ask", markup=False)
             yield Field(
                 placeholder=", ".join(self._columns[:4]) or "id, extended_qc.task",
@@ -157,7 +170,12 @@ class ExportScreen(ModalScreen[None]):
         target = Target(path, format_of(path), tuple(dict.fromkeys(filter(None, fields))))
         last = self._exports.job
         resume = last is not None and last.can_go_on and last.export.target == target
-        self._exports.start(self._make(target, resume))
+        try:
+            parts = requests(self._asked, self._endpoint)
+        except AlyxTuiError as error:
+            self._say(Content.styled(f"✕ {safe(error.message)} {safe(error.hint)}", "$error"))
+            return
+        self._exports.start(Export(self._client, self._endpoint, parts, target, resume=resume))
         self._show_job()
 
     # The export.

@@ -15,14 +15,12 @@ from textual.worker import Worker
 
 from alyxtui.domain.connection import Connection
 from alyxtui.domain.details import Details
-from alyxtui.domain.export import Export, Target
 from alyxtui.domain.jsondoc import Path
 from alyxtui.domain.record import title
 from alyxtui.domain.start import Start
 from alyxtui.domain.view import Trail, View
 from alyxtui.errors import AlyxTuiError, NotSignedIn
 from alyxtui.query import check, values
-from alyxtui.query.mend import requests
 from alyxtui.query.model import Query
 from alyxtui.schema import hints
 from alyxtui.schema.model import Api, Endpoint
@@ -342,16 +340,10 @@ class Browser(Horizontal):
         endpoint, query = self.listing.endpoint, self.listing.query_shown
         if endpoint is None or query is None or self.screen.has_class("-page"):
             return
-        if self.exports is None:
-            self.exports = Exports(self.app)
-        client = self.connection.client
-
-        def make(target: Target, resume: bool) -> Export:
-            parts = requests(query, endpoint)
-            return Export(client, endpoint, parts, target, resume=resume)
-
+        self.exports = self.exports or Exports(self.app)
         columns = [column.name for column in self.listing.table.columns]
-        self.app.push_screen(ExportScreen(self.exports, make, endpoint.name, columns))
+        client = self.connection.client
+        self.app.push_screen(ExportScreen(self.exports, client, endpoint, query, columns))
 
     # Moving on the trail.
 
