@@ -21,6 +21,7 @@ from alyxtui.ui.widgets.bars import HintLine, TitleLine
 from alyxtui.ui.widgets.detail_pane import DetailPane
 
 _KEPT = {"leave", "back", "close", "reload", "copy"}
+_NOT_HERE = {"filter", "next-pane", "export"}
 
 
 class RecordScreen(Screen["frozenset[Path]"]):
@@ -72,7 +73,7 @@ class RecordScreen(Screen["frozenset[Path]"]):
         self.query_one(DetailPane).view.focus()
         keys = self.query_one(HintLine)
         keys.commands = footer((Scope.DETAIL, Scope.MAIN, Scope.APP))
-        keys.commands = [one for one in keys.commands if one.name not in {"filter", "next-pane"}]
+        keys.commands = [one for one in keys.commands if one.name not in _NOT_HERE]
         keys.redraw()
 
     def _show(self) -> None:
