@@ -68,7 +68,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("leave", _MAIN, "escape", "leave", "back", "leave what one waits for; else go back", 5, shown="esc"),
     Command("filter", _MAIN, "f", "filter", "filter", "filter the records", 2, True),
     Command("reload", _MAIN, "ctrl+r", "reload", "reload", "ask the server again", 7, True),
-    Command("copy", _MAIN, "y", "copy", "copy", "copy: value, column, id, record, URL, command, ONE call", 8, True),
+    Command("copy", _MAIN, "y", "copy", "copy", "copy a value, a record, an id, a URL, a ONE call", 8, True),
     Command("export", _MAIN, "x", "export", "export", "all records of the list into a file", 9, True),
     Command("back", _MAIN, _BACK, "back", "go back", "back on the trail", palette=True, shown="[ alt+← backspace"),
     Command("forward", _MAIN, _FORWARD, "forward", "go forward", "forward on the trail", palette=True, shown="] alt+→"),
