@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from alyxtui.client.answer import Record
 from alyxtui.client.identity import identity_of
@@ -59,6 +59,13 @@ class PageStore:
             return False
         places = self._places[names[place]]
         return len(places) > 1 and min(places) < index
+
+    def records(self) -> Iterator[Record]:
+        """The records that are here, in the order of their rows, each once."""
+        for number in sorted(self._pages):
+            for place, record in enumerate(self._pages[number]):
+                if not self.is_repeat(number * self.page_size + place):
+                    yield record
 
     def put(self, number: int, records: tuple[Record, ...]) -> None:
         """Hold a page, instead of an older one of the same number."""

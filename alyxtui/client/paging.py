@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from alyxtui.client.answer import Page, Record
@@ -113,6 +113,10 @@ class PagedRecords:
         if index < 0 or (self.count is not None and index >= self.count):
             return None
         return self._store.get(index)
+
+    def here(self) -> Iterator[Record]:
+        """The records in memory, in the order of their rows, each once."""
+        return self._store.records()
 
     def is_missing(self, index: int) -> bool:
         """Whether the server left a row out of a page that came: it is not to be waited for."""
