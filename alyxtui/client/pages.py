@@ -51,6 +51,14 @@ class PageStore:
         page = self._pages.get(number)
         return page[place] if page is not None and place < len(page) else None
 
+    def all_rows(self) -> list[tuple[int, Record]]:
+        """The rows held with their indices, in order."""
+        return [
+            (index, record)
+            for number in sorted(self._pages)
+            for index, record in enumerate(self._pages[number], number * self.page_size)
+        ]
+
     def is_repeat(self, index: int) -> bool:
         """Whether the record of a row is also at a lower index."""
         number, place = divmod(index, self.page_size)

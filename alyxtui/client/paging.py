@@ -50,6 +50,7 @@ class PagedRecords:
         count_changed: the count before and after the last change since the last reload, or None.
         last_elapsed: seconds the last page took at the server and on the way, None before one.
         fetched_at: when the last page came, as ``time.time()``, None before one.
+        bytes_a_row: of the last page, 0 before one.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class PagedRecords:
         self.count_changed: tuple[int, int] | None = None
         self.last_elapsed: float | None = None
         self.fetched_at: float | None = None
+        self.bytes_a_row = 0.0
         self._client = client
         self._on_change = on_change
         self._rest = rest
@@ -113,6 +115,12 @@ class PagedRecords:
         if index < 0 or (self.count is not None and index >= self.count):
             return None
         return self._store.get(index)
+
+    def here(self) -> list[tuple[int, Record]]:
+        """The rows in memory with their indices, in order; a record that came twice, once."""
+        count = self.count or 0
+        rows = self._store.all_rows()
+        return [row for row in rows if row[0] < count and not self.is_repeat(row[0])]
 
     def is_missing(self, index: int) -> bool:
         """Whether the server left a row out of a page that came: it is not to be waited for."""
@@ -301,6 +309,7 @@ class PagedRecords:
             self.count_changed = (self.count, count)
         self.count = count
         self.last_elapsed, self.fetched_at = page.elapsed, page.at
+        self.bytes_a_row = page.size / max(len(page.records), 1)
         if offset == number * self.page_size:
             self._store.put(number, page.records)
         self._store.cut(count)

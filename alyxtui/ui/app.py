@@ -103,7 +103,7 @@ class AlyxApp(App[int]):
     def action_help(self) -> None:
         """Help for where the user is."""
         focused = self.screen.focused
-        here = [focused.scope] if isinstance(focused, Lines) else []
+        here = focused.scopes if isinstance(focused, Lines) else ()
         self.push_screen(HelpScreen([*here, Scope.LINES, Scope.MAIN, Scope.APP, Scope.FORM]))
 
     def action_palette(self) -> None:

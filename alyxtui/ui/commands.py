@@ -17,7 +17,9 @@ class Scope(str, Enum):
     LINES = "moving"
     TREE = "endpoints"
     TABLE = "records"
+    ROWS = "rows and columns"
     DETAIL = "one record"
+    QUESTION = "questions"
     FORM = "forms"
 
 
@@ -55,6 +57,7 @@ class Command:
 
 _APP, _MAIN, _LINES = Scope.APP, Scope.MAIN, Scope.LINES
 _TREE, _TABLE, _DETAIL, _FORM = Scope.TREE, Scope.TABLE, Scope.DETAIL, Scope.FORM
+_ROWS, _QUESTION = Scope.ROWS, Scope.QUESTION
 _BACK, _FORWARD = "left_square_bracket,alt+left,backspace", "right_square_bracket,alt+right"
 
 # fmt: off
@@ -85,9 +88,23 @@ COMMANDS: tuple[Command, ...] = (
     Command("open-record", _TABLE, "enter", "choose", "open", "open the record", 1),
     Command("column-left", _TABLE, "h,left", "column_by(-1)", "column left", "one column to the left", shown="h ←"),
     Command("column-right", _TABLE, "l,right", "column_by(1)", "column right", "one column to the right", shown="l →"),
+    Command("mark", _ROWS, "space", "mark", "mark", "mark the row, or take its mark away, and go on", palette=True),
+    Command("mark-range", _ROWS, "v", "mark_range", "mark a range", "mark from here to where v is pressed again", palette=True),
+    Command("mark-all", _ROWS, "asterisk", "mark_all", "mark all", "mark the rows that are here; again: all of the query; again: none", palette=True, shown="*"),
+    Command("invert-marks", _ROWS, "i", "invert_marks", "invert marks", "mark the rows here that are not, and only those", palette=True),
+    Command("sort", _ROWS, "s", "sort", "sort", "sort by the column: up, down, not; earlier columns decide among equals", 8, True),
+    Command("sort-all", _ROWS, "S", "fetch_all", "fetch all rows", "fetch all rows, for sort, search and values of all of them", palette=True),
+    Command("look-for", _ROWS, "slash", "look", "search", "search in the rows that are here", 9, True, "/"),
+    Command("next-match", _ROWS, "n", "look_on(1)", "next match", "to the next row that matches"),
+    Command("previous-match", _ROWS, "N", "look_on(-1)", "previous match", "to the row before that matches"),
+    Command("narrow", _ROWS, "ampersand", "narrow", "only matches", "only the rows that match; again: all rows", palette=True, shown="&"),
+    Command("ask-server", _ROWS, "ctrl+f", "ask_server", "search at the server", "ask the server for records whose column holds the text", palette=True),
+    Command("leave-rows", _ROWS, "escape", "leave_rows", "leave", "stop fetching; leave range, narrowing, search", shown="esc"),
     Command("open-value", _DETAIL, "enter", "choose", "open", "open or close the value", 1),
     Command("fold", _DETAIL, "h,left", "fold", "close", "close the value, or go to what holds it", shown="h ←"),
     Command("unfold", _DETAIL, "l,right", "unfold", "open", "open the value", shown="l →"),
+    Command("yes", _QUESTION, "y", "answer(True)", "yes", "go on"),
+    Command("no", _QUESTION, "escape,n,q", "answer(False)", "no", "leave it", shown="esc n q"),
     Command("apply", _FORM, "ctrl+s,f2", "apply", "apply", "apply the form", 1, shown="ctrl+s F2"),
     Command("cancel", _FORM, "escape", "cancel", "cancel", "close the form, nothing changed", 2, shown="esc"),
 )

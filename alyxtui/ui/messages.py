@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
+from alyxtui.query.model import Query
+
 
 @dataclass
 class EndpointChosen(Message):
@@ -37,6 +39,13 @@ class RowChosen(Message):
     """A row of the table was opened."""
 
     index: int
+
+
+@dataclass
+class QueryWanted(Message):
+    """Another query is to be run."""
+
+    query: Query
 
 
 @dataclass

@@ -239,12 +239,12 @@ class MainScreen(Screen[None]):
     def _show_status(self) -> None:
         line, listing = self.query_one(StatusLine), self.browser.listing
         if listing.records is not None and not self.has_class("-page"):
-            line.left = status.rows(listing.records, listing.table.cursor)
+            line.left = status.rows(listing.records, listing.table.cursor, listing.rows.shown)
             line.right = status.source(listing.records)
             line.redraw()
 
     def _show_keys(self) -> None:
         line = self.query_one(HintLine)
-        here = [self.focused.scope] if isinstance(self.focused, Lines) else []
+        here = self.focused.scopes if isinstance(self.focused, Lines) else ()
         line.commands = footer([*here, Scope.MAIN, Scope.APP])
         line.redraw()

@@ -27,7 +27,7 @@ from alyxtui.schema.model import Api, Endpoint
 from alyxtui.text import safe
 from alyxtui.ui.commands import Scope, bindings
 from alyxtui.ui.faults import report_fault
-from alyxtui.ui.messages import EndpointChosen, RowChosen, RowHighlighted
+from alyxtui.ui.messages import EndpointChosen, QueryWanted, RowChosen, RowHighlighted
 from alyxtui.ui.screens.filter_form import FilterForm
 from alyxtui.ui.screens.record import RecordScreen
 from alyxtui.ui.widgets.detail_pane import DetailPane
@@ -201,8 +201,11 @@ class Browser(Horizontal):
         return api.endpoints.get(name) if api else None
 
     def _open(self, endpoint: Endpoint, filters: tuple[tuple[str, str], ...] = ()) -> None:
+        self._open_query(Query(endpoint.name, filters))
+
+    def _open_query(self, query: Query) -> None:
         self._remember()
-        view = View(self.connection.profile.url, Query(endpoint.name, filters))
+        view = View(self.connection.profile.url, query)
         self.trail.push(view)
         self._restore(view)
 
@@ -317,6 +320,12 @@ class Browser(Horizontal):
         chosen = await self.app.push_screen_wait(FilterForm(endpoint, before))
         if chosen is not None and chosen != before:
             self._open(endpoint, chosen.filters)
+
+    @on(QueryWanted)
+    def _query_wanted(self, event: QueryWanted) -> None:
+        endpoint = self._endpoint(event.query.endpoint)
+        if endpoint is not None:
+            self._open_query(event.query)
 
     # Moving on the trail.
 

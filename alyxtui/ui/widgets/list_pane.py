@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
@@ -12,7 +13,6 @@ from textual.widget import Widget
 from alyxtui.client.client import AlyxClient
 from alyxtui.client.identity import key_of
 from alyxtui.client.paging import PagedRecords
-from alyxtui.domain.columns import choose_columns
 from alyxtui.errors import AlyxTuiError
 from alyxtui.query import render
 from alyxtui.query.model import Query
@@ -20,8 +20,7 @@ from alyxtui.schema.model import Endpoint
 from alyxtui.ui.widgets.bars import FilterLine
 from alyxtui.ui.widgets.record_table import RecordTable
 from alyxtui.ui.widgets.state_panel import StatePanel
-
-_SAMPLE = 100  # rows on each side of the first one on the screen that columns are chosen from
+from alyxtui.ui.widgets.table_pane import TablePane
 
 
 class ListPane(Vertical):
@@ -29,9 +28,8 @@ class ListPane(Vertical):
 
     DEFAULT_CSS = """
     ListPane {
-        & RecordTable { height: 1fr; }
         & StatePanel { display: none; }
-        &.-state RecordTable { display: none; }
+        &.-state TablePane { display: none; }
         &.-state StatePanel { display: block; }
     }
     """
@@ -49,13 +47,18 @@ class ListPane(Vertical):
     def compose(self) -> ComposeResult:
         """Filters, table, and the panel that takes the table's place."""
         yield FilterLine(id="filters")
-        yield RecordTable(id="table")
+        yield TablePane(id="rows")
         yield StatePanel(id="panel")
 
     @property
     def table(self) -> RecordTable:
         """The table."""
         return self.query_one(RecordTable)
+
+    @property
+    def rows(self) -> TablePane:
+        """The table with its tools, and what is marked in it."""
+        return self.query_one(TablePane)
 
     @property
     def panel(self) -> StatePanel:
@@ -109,7 +112,9 @@ class ListPane(Vertical):
         filters = self.query_one(FilterLine)
         filters.endpoint, filters.filters = endpoint.name, render.filters(query)
         filters.redraw()
-        self.table.show(self.records, cursor=cursor, column=column, scroll=scroll)
+        self.rows.open(
+            client, endpoint, query, self.records, cursor=cursor, column=column, scroll=scroll
+        )
         self._show_state()
 
     def close(self) -> None:
@@ -127,8 +132,8 @@ class ListPane(Vertical):
         self.post_message(self.Changed())
 
     def record(self, index: int) -> Mapping[str, object] | None:
-        """A row, or None while it is not here."""
-        return self.records.get(index) if self.records else None
+        """A row as it stands in the table, or None while it is not here."""
+        return self.rows.record(index) if self.records else None
 
     def key(self, index: int) -> str:
         """The lookup value of a row, empty when it has none or is not here."""
@@ -140,15 +145,14 @@ class ListPane(Vertical):
         self.close()
 
     def _rows_changed(self) -> None:
-        table, records = self.table, self.records
-        if records is None:
+        if self.records is None:
             return
-        if not table.columns and self.endpoint and records.count:
-            near = range(max(table.top - _SAMPLE, 0), table.top + _SAMPLE)
-            sample = [row for row in map(records.get, near) if row]
-            table.set_columns(choose_columns(self.endpoint, sample))
-        table.rows_changed()
+        self.rows.records_changed()
         self._show_state()
+        self.post_message(self.Changed())
+
+    @on(TablePane.Changed)
+    def _rows_stand_otherwise(self) -> None:
         self.post_message(self.Changed())
 
     def _show_state(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, Protocol
 
 from rich.segment import Segment
@@ -13,12 +13,14 @@ from textual.reactive import reactive
 
 from alyxtui.domain.cells import Role
 from alyxtui.domain.columns import Column
-from alyxtui.text import fit
+from alyxtui.domain.finding import Find
+from alyxtui.text import elide, fit
 from alyxtui.ui.commands import Scope, bindings
 from alyxtui.ui.messages import RowChosen, RowHighlighted
 from alyxtui.ui.widgets.lines import Lines
 
 _GAP = 2
+MARK = "✓"
 
 
 class RowSource(Protocol):
@@ -42,17 +44,33 @@ class RowSource(Protocol):
 
 
 class RecordTable(Lines):
-    """Rows and columns over a ``RowSource``; a row that is not here yet is drawn as ``…``."""
+    """Rows and columns over a ``RowSource``; a row that is not here yet is drawn as ``…``.
+
+    Attributes:
+        source: the rows.
+        columns: those drawn, in order.
+        is_marked: tells whether a record is marked.
+        range_from: where a range that is being marked begins, None when none is.
+        find: what to show in the cells that hold it, None for nothing.
+        signs: what stands behind a heading, by the column's name.
+    """
 
     BINDINGS = bindings(Scope.TABLE)
     scope = Scope.TABLE
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"table--column", "table--cell"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "table--column",
+        "table--cell",
+        "table--mark",
+        "table--found",
+    }
     DEFAULT_CSS = """
     RecordTable {
         overflow-x: auto;
         scrollbar-size: 0 1;
         & .table--column { color: $primary; text-style: bold; }
         & .table--cell { text-style: bold underline; }
+        & .table--mark { color: $primary; text-style: bold; }
+        & .table--found { color: $warning; text-style: bold underline; }
     }
     """
     header_height = 1
@@ -62,7 +80,16 @@ class RecordTable(Lines):
         super().__init__(id=id)
         self.source: RowSource | None = None
         self.columns: tuple[Column, ...] = ()
+        self.is_marked: Callable[[Mapping[str, object]], bool] = lambda record: False
+        self.range_from: int | None = None
+        self.find: Find | None = None
+        self.signs: Mapping[str, str] = {}
         self._scroll_wanted = 0
+
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """The table's own commands, and those of the pane around it."""
+        return (Scope.TABLE, Scope.ROWS)
 
     def show(
         self, source: RowSource | None, *, cursor: int = 0, column: int = 0, scroll: int = 0
@@ -99,6 +126,18 @@ class RecordTable(Lines):
         if count and self.cursor >= count:
             self.cursor = count - 1
 
+    def swap(self, source: RowSource, cursor: int) -> None:
+        """Show other rows of the same query, the cursor on one of them."""
+        self.source = source
+        height = self.cursor - self.scroll_offset.y  # where on the screen the cursor stays
+        self._scroll_wanted = 0
+        self.set_reactive(RecordTable.cursor, max(cursor, 0))
+        self.lines_changed()
+        self.scroll_to(y=max(cursor - height, 0), animate=False, force=True)
+        self.show_row(self.cursor)
+        self._ask(self.scroll_offset.y)
+        self.post_message(RowHighlighted(self.cursor))
+
     # Lines.
 
     def line_count(self) -> int:
@@ -116,8 +155,24 @@ class RecordTable(Lines):
         segments = [Segment(" ", plain)]
         for index, column in enumerate(self.columns):
             style = current if index == self.column and self.has_focus else plain
-            segments += self._padded(column.title, column, style)
+            sign = self.signs.get(column.name, "")
+            room = column.width - len(sign) - 1
+            heading = f"{elide(column.title, room)} {sign}" if sign else column.title
+            segments += self._padded(heading, column, style)
         return segments
+
+    def sign_of(self, index: int) -> Segment | None:
+        """The sign of a mark."""
+        record = self.source.get(index) if self.source else None
+        if self.source is None or record is None or self.source.is_repeat(index):
+            return None
+        if not (self.is_marked(record) or self._in_range(index)):
+            return None
+        return Segment(MARK, self.get_component_rich_style("table--mark", partial=True))
+
+    def _in_range(self, index: int) -> bool:
+        start = self.range_from
+        return start is not None and min(start, self.cursor) <= index <= max(start, self.cursor)
 
     def draw(self, index: int) -> list[Segment]:
         """One row: its cells, or the sign that it is on its way."""
@@ -154,13 +209,27 @@ class RecordTable(Lines):
         left = len(fitted) - len(fitted.lstrip(" "))
         right = len(fitted) - len(fitted.rstrip(" "))
         segments = [Segment(" " * left)] if left else []
-        return [*segments, Segment(bare, style), Segment(" " * (right + _GAP))]
+        return [*segments, *self._lit(bare, style), Segment(" " * (right + _GAP))]
+
+    def _lit(self, text: str, style: Style) -> list[Segment]:
+        """A text with what is looked for made visible."""
+        spans = self.find.spans(text) if self.find is not None else []
+        if not spans:
+            return [Segment(text, style)]
+        lit = style + self.get_component_rich_style("table--found", partial=True)
+        segments, end = [], 0
+        for first, last in spans:
+            segments += [Segment(text[end:first], style), Segment(text[first:last], lit)]
+            end = last
+        return [*segments, Segment(text[end:], style)]
 
     # Moving.
 
     def watch_cursor(self, old: int, new: int) -> None:
         """Say which row the cursor is on."""
         super().watch_cursor(old, new)
+        if self.range_from is not None:
+            self.refresh()
         self.post_message(RowHighlighted(new))
 
     def watch_column(self) -> None:

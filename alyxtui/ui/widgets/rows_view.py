@@ -1,0 +1,232 @@
+"""The rows of one query as a person has arranged them: the ground that the table's tools share."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any, cast
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.worker import Worker
+
+from alyxtui.client.client import AlyxClient
+from alyxtui.client.identity import identity_of
+from alyxtui.client.paging import PagedRecords
+from alyxtui.domain.arrangement import Arrangement, FixedRows
+from alyxtui.domain.columns import choose_columns
+from alyxtui.domain.marks import Marks
+from alyxtui.query.model import Query
+from alyxtui.schema.model import Endpoint
+from alyxtui.text import safe
+from alyxtui.ui.faults import report_fault
+from alyxtui.ui.status import Shown
+from alyxtui.ui.widgets.record_table import RecordTable
+from alyxtui.ui.widgets.work_line import FindLine, WorkLine
+
+_SAMPLE = 100  # rows on each side of the first one on the screen that columns are chosen from
+_KEPT = 32  # queries whose marks and sort are remembered
+_AT_ONCE = 5000  # rows that are arranged without a thread
+
+Record = dict[str, Any]
+
+
+class RowsView(Vertical):
+    """The table, a line to look for a text, and a line that tells of long work.
+
+    Attributes:
+        client: the server, None before anything was opened.
+        endpoint: where the rows are from.
+        query: what was asked.
+        records: the rows as the server has them.
+        arrangement: sort and narrowing.
+        marks: the marked records.
+        match: which of the matches the cursor is on, in words.
+    """
+
+    class Changed(Message):
+        """Something that the status line tells of is different."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.client: AlyxClient | None = None
+        self.endpoint = Endpoint("")
+        self.query_open: Query | None = None
+        self.records: PagedRecords | None = None
+        self.arrangement = Arrangement()
+        self.marks = Marks(self.endpoint)
+        self._kept: OrderedDict[Query, tuple[Marks, Arrangement]] = OrderedDict()
+        self.match = ""
+        self._opened = 0  # counts the queries, so that late work is not shown for another one
+
+    def compose(self) -> ComposeResult:
+        """Table and lines."""
+        yield RecordTable(id="table")
+        yield FindLine(id="look")
+        yield WorkLine(id="work")
+
+    @property
+    def table(self) -> RecordTable:
+        """The table."""
+        return self.query_one(RecordTable)
+
+    @property
+    def work_line(self) -> WorkLine:
+        """The line that tells of long work."""
+        return self.query_one(WorkLine)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A worker that fails says so."""
+        report_fault(self, event)
+
+    # A query.
+
+    def open(
+        self,
+        client: AlyxClient,
+        endpoint: Endpoint,
+        query: Query,
+        records: PagedRecords,
+        *,
+        cursor: int = 0,
+        column: int = 0,
+        scroll: int = 0,
+    ) -> None:
+        """Show the rows of a query; marks and sort are those it had when it was left.
+
+        Args:
+            client: the server.
+            endpoint: where the records are from.
+            query: what was asked.
+            records: the rows as they come.
+            cursor: index of the row under the cursor.
+            column: index of the column under the cursor.
+            scroll: index of the first row on the screen.
+        """
+        self.stop_work()
+        self._opened += 1
+        self.client, self.endpoint, self.query_open, self.records = client, endpoint, query, records
+        self.marks, before = self._kept.pop(query, (Marks(endpoint), Arrangement()))
+        self.arrangement = Arrangement()
+        self.arrangement.keys = before.keys
+        self._kept[query] = self.marks, self.arrangement
+        while len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        table = self.table
+        table.is_marked = self._is_marked
+        table.range_from = table.find = None
+        table.signs = {}
+        table.show(records, cursor=cursor, column=column, scroll=scroll)
+
+    def stop_work(self) -> bool:
+        """Leave what takes long; True when there was something."""
+        working = self.work_line.is_shown
+        self.workers.cancel_group(self, "rows")
+        self.work_line.hide()
+        return working
+
+    def records_changed(self) -> None:
+        """Rows came from the server, or their number changed."""
+        records, table = self.records, self.table
+        if records is None:
+            return
+        if not table.columns and records.count:
+            self.choose_columns()
+            if self.arrangement.keys:
+                self.rearrange()
+        if table.source is records:
+            table.rows_changed()
+
+    def choose_columns(self) -> None:
+        """Say which columns are drawn, from the rows that are here."""
+        table = self.table
+        near = range(max(table.top - _SAMPLE, 0), table.top + _SAMPLE)
+        sample = [row for index in near if (row := self.record(index))]
+        table.set_columns(choose_columns(self.endpoint, sample))
+
+    def record(self, index: int) -> Record | None:
+        """A row as it stands in the table, None while it is not here."""
+        source = self.table.source
+        return cast("Record | None", source.get(index)) if source is not None else None
+
+    def name_of(self, record: Mapping[str, object]) -> str:
+        """What tells a record from every other one, empty when nothing does."""
+        return identity_of(self.endpoint, dict(record))
+
+    @property
+    def loaded(self) -> list[Record]:
+        """The rows that are here in the server's order, none twice."""
+        return [record for _, record in self.records.here()] if self.records else []
+
+    @property
+    def standing(self) -> list[tuple[int, Record]]:
+        """The rows that are here, as they stand in the table, with their indices; none twice."""
+        source = self.table.source
+        if isinstance(source, FixedRows):
+            return [(index, dict(record)) for index, record in enumerate(source.records)]
+        return self.records.here() if self.records else []
+
+    def _is_marked(self, record: Mapping[str, object]) -> bool:
+        return bool(self.marks) and self.marks.holds(cast("Record", record))
+
+    # Arranging.
+
+    def rearrange(self) -> None:
+        """Show the rows as they are to stand, the cursor on the record it was on."""
+        rows = self.arrangement.everything
+        if rows is None or len(rows) <= _AT_ONCE:
+            self._stand(self._arranged())
+        else:
+            self.run_worker(self._arrange_many(), group="rows", exclusive=True, exit_on_error=False)
+
+    async def _arrange_many(self) -> None:
+        opened = self._opened
+        self.work_line.tell("sorting …")
+        try:
+            source = await asyncio.to_thread(self._arranged)
+        finally:
+            self.work_line.hide()
+        if opened == self._opened:
+            self._stand(source)
+
+    def _arranged(self) -> FixedRows | None:
+        if self.arrangement.is_plain:
+            return None
+        return FixedRows(self.arrangement.rows(self.loaded, self.table.columns))
+
+    def _stand(self, source: FixedRows | None) -> None:
+        table, records = self.table, self.records
+        if records is None:
+            return
+        here = self.record(table.cursor)
+        name = self.name_of(here) if here else ""
+        table.find = self.arrangement.find
+        signs = {key.column: "▼" if key.descending else "▲" for key in self.arrangement.keys}
+        table.signs = signs
+        rows = records.here() if source is None else enumerate(source.records)
+        found = (index for index, record in rows if name and self.name_of(record) == name)
+        last = (source or records).count or 0
+        cursor = next(found, min(table.cursor, max(last - 1, 0)))
+        table.swap(source or records, cursor)
+        self.post_message(self.Changed())
+
+    # What the status line tells.
+
+    @property
+    def shown(self) -> Shown:
+        """How the rows stand, for the status line."""
+        source, arrangement = self.table.source, self.arrangement
+        fixed = source if isinstance(source, FixedRows) else None
+        signs = {False: "▲", True: "▼"}
+        keys = [f"{safe(key.column)} {signs[key.descending]}" for key in arrangement.keys]
+        return Shown(
+            rows=len(fixed.records) if fixed else None,
+            of_all=arrangement.everything is not None,
+            order=", ".join(keys),
+            find=safe(arrangement.find.text) if arrangement.find else "",
+            match=self.match,
+            narrowed=arrangement.narrowed,
+            marked=self.marks.count(self.records.count if self.records else None),
+        )
