@@ -18,6 +18,7 @@ class Scope(str, Enum):
     TREE = "endpoints"
     TABLE = "records"
     ROWS = "rows and columns"
+    COLUMNS = "choosing columns"
     DETAIL = "one record"
     QUESTION = "questions"
     FORM = "forms"
@@ -57,7 +58,7 @@ class Command:
 
 _APP, _MAIN, _LINES = Scope.APP, Scope.MAIN, Scope.LINES
 _TREE, _TABLE, _DETAIL, _FORM = Scope.TREE, Scope.TABLE, Scope.DETAIL, Scope.FORM
-_ROWS, _QUESTION = Scope.ROWS, Scope.QUESTION
+_ROWS, _COLUMNS, _QUESTION = Scope.ROWS, Scope.COLUMNS, Scope.QUESTION
 _BACK, _FORWARD = "left_square_bracket,alt+left,backspace", "right_square_bracket,alt+right"
 
 # fmt: off
@@ -99,10 +100,23 @@ COMMANDS: tuple[Command, ...] = (
     Command("previous-match", _ROWS, "N", "look_on(-1)", "previous match", "to the row before that matches"),
     Command("narrow", _ROWS, "ampersand", "narrow", "only matches", "only the rows that match; again: all rows", palette=True, shown="&"),
     Command("ask-server", _ROWS, "ctrl+f", "ask_server", "search at the server", "ask the server for records whose column holds the text", palette=True),
+    Command("columns", _ROWS, "c", "columns", "columns", "columns: show, hide, order, width, pin", 10, True),
+    Command("values", _ROWS, "F", "values", "values", "the values of the column and how often they come", palette=True),
+    Command("transpose", _ROWS, "T", "transpose", "one row down", "the fields of a row one below the other", palette=True),
     Command("leave-rows", _ROWS, "escape", "leave_rows", "leave", "stop fetching; leave range, narrowing, search", shown="esc"),
     Command("open-value", _DETAIL, "enter", "choose", "open", "open or close the value", 1),
     Command("fold", _DETAIL, "h,left", "fold", "close", "close the value, or go to what holds it", shown="h ←"),
     Command("unfold", _DETAIL, "l,right", "unfold", "open", "open the value", shown="l →"),
+    Command("show-column", _COLUMNS, "space", "show_or_hide", "show or hide", "show the column, or hide it", 1),
+    Command("pin-column", _COLUMNS, "p", "pin", "pin", "keep the column at the left, or let it go", 2),
+    Command("column-up", _COLUMNS, "K,shift+up", "shift_by(-1)", "move up", "one place to the left in the table", 3, shown="K shift+↑"),
+    Command("column-down", _COLUMNS, "J,shift+down", "shift_by(1)", "move down", "one place to the right in the table", 4, shown="J shift+↓"),
+    Command("narrower", _COLUMNS, "less_than_sign,minus", "resize_by(-1)", "narrower", "one cell narrower", 5, shown="< -"),
+    Command("wider", _COLUMNS, "greater_than_sign,plus", "resize_by(1)", "wider", "one cell wider", 6, shown="> +"),
+    Command("reset-columns", _COLUMNS, "r", "reset", "reset", "as they were chosen at first", 8),
+    Command("find-column", _COLUMNS, "slash", "find", "find or add", "find a column, or add a path such as json.n_trials", 7, shown="/"),
+    Command("take-columns", _COLUMNS, "enter,c", "apply", "done", "take the columns so", 9, shown="enter c"),
+    Command("leave-columns", _COLUMNS, "escape,q", "cancel", "cancel", "leave the columns as they were", 10, shown="esc q"),
     Command("yes", _QUESTION, "y", "answer(True)", "yes", "go on"),
     Command("no", _QUESTION, "escape,n,q", "answer(False)", "no", "leave it", shown="esc n q"),
     Command("apply", _FORM, "ctrl+s,f2", "apply", "apply", "apply the form", 1, shown="ctrl+s F2"),

@@ -235,6 +235,7 @@ class Browser(Horizontal):
                 cursor=view.cursor,
                 column=view.column,
                 scroll=view.scroll,
+                keep=not self.connection.settings.once,
             )
         elif pane.table.cursor != view.cursor:
             pane.table.move_to(view.cursor)

@@ -91,6 +91,7 @@ class ListPane(Vertical):
         cursor: int = 0,
         column: int = 0,
         scroll: int = 0,
+        keep: bool = False,
     ) -> None:
         """Ask for the records of a query and show them as they come.
 
@@ -102,6 +103,7 @@ class ListPane(Vertical):
             cursor: index of the row under the cursor.
             column: index of the column under the cursor.
             scroll: index of the first row on the screen.
+            keep: whether the layout of the columns is kept on the disk.
         """
         self.close()
         self._stopped = False
@@ -112,6 +114,7 @@ class ListPane(Vertical):
         filters = self.query_one(FilterLine)
         filters.endpoint, filters.filters = endpoint.name, render.filters(query)
         filters.redraw()
+        self.rows.lay_out_as_for(client.base_url, keep=keep)
         self.rows.open(
             client, endpoint, query, self.records, cursor=cursor, column=column, scroll=scroll
         )

@@ -11,7 +11,7 @@ from textual import events
 from textual.geometry import Region
 from textual.reactive import reactive
 
-from alyxtui.domain.cells import Role
+from alyxtui.domain.cells import Cell, Role
 from alyxtui.domain.columns import Column
 from alyxtui.domain.finding import Find
 from alyxtui.text import elide, fit
@@ -21,6 +21,7 @@ from alyxtui.ui.widgets.lines import Lines
 
 _GAP = 2
 MARK = "✓"
+_ON_ITS_WAY = Cell("…", Role.WHISPER)
 
 
 class RowSource(Protocol):
@@ -50,6 +51,7 @@ class RecordTable(Lines):
         source: the rows.
         columns: those drawn, in order.
         is_marked: tells whether a record is marked.
+        enriched: gives the fields that only a record's detail has, None while they are not here.
         range_from: where a range that is being marked begins, None when none is.
         find: what to show in the cells that hold it, None for nothing.
         signs: what stands behind a heading, by the column's name.
@@ -82,6 +84,9 @@ class RecordTable(Lines):
         self.columns: tuple[Column, ...] = ()
         self.is_marked: Callable[[Mapping[str, object]], bool] = lambda record: False
         self.range_from: int | None = None
+        self.enriched: Callable[[Mapping[str, object]], Mapping[str, object] | None] = (
+            lambda record: None
+        )
         self.find: Find | None = None
         self.signs: Mapping[str, str] = {}
         self._scroll_wanted = 0
@@ -148,6 +153,11 @@ class RecordTable(Lines):
         """The gutter and all columns."""
         return 1 + sum(column.width + _GAP for column in self.columns)
 
+    def frozen_width(self) -> int:
+        """The gutter and the pinned columns; nothing when they would leave no room for others."""
+        pinned = 1 + sum(column.width + _GAP for column in self.columns if column.pinned)
+        return pinned if 1 < pinned <= self.size.width * 2 // 3 else 0
+
     def draw_header(self, y: int) -> list[Segment]:
         """The headings, the one of the cursor's column in the accent."""
         plain = self.get_component_rich_style("lines--heading", partial=True)
@@ -187,13 +197,19 @@ class RecordTable(Lines):
         dim = self.source.is_repeat(index)
         segments: list[Segment] = []
         for place, column in enumerate(self.columns):
-            cell = column.cell(record)
+            cell = self._cell(column, record)
             role = Role.WHISPER if dim else self._quiet(cell.role, place)
             style = self.styled(role)
             if index == self.cursor and place == self.column and self.has_focus:
                 style += self.get_component_rich_style("table--cell", partial=True)
             segments += self._padded(cell.text, column, style)
         return segments
+
+    def _cell(self, column: Column, record: Mapping[str, object]) -> Cell:
+        if not column.detail:
+            return column.cell(record)
+        more = self.enriched(record)
+        return _ON_ITS_WAY if more is None else column.cell(more)
 
     def _quiet(self, role: Role, place: int) -> Role:
         # Only what names the record and its numbers stand in full colour.
@@ -239,10 +255,14 @@ class RecordTable(Lines):
             return
         end = start + self.columns[self.column].width + _GAP
         left, width = self.scroll_offset.x, self.size.width
-        if start < left or self.column == 0:
-            self.scroll_to(x=0 if self.column == 0 else start, animate=False, force=True)
+        frozen = self.frozen_width()
+        first = max(start - frozen, 0) if self.column else 0
+        if self.columns[self.column].pinned and frozen:
+            pass  # it is on the screen wherever the others are
+        elif start < left + frozen or self.column == 0:
+            self.scroll_to(x=first, animate=False, force=True)
         elif end > left + width:
-            self.scroll_to(x=min(start, end - width), animate=False, force=True)
+            self.scroll_to(x=min(first, end - width), animate=False, force=True)
         self.refresh_row(self.cursor)
         self.refresh(Region(0, 0, width, self.header_height))
 

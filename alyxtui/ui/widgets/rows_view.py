@@ -16,7 +16,7 @@ from alyxtui.client.client import AlyxClient
 from alyxtui.client.identity import identity_of
 from alyxtui.client.paging import PagedRecords
 from alyxtui.domain.arrangement import Arrangement, FixedRows
-from alyxtui.domain.columns import choose_columns
+from alyxtui.domain.columns import Column, choose_columns
 from alyxtui.domain.marks import Marks
 from alyxtui.query.model import Query
 from alyxtui.schema.model import Endpoint
@@ -132,7 +132,7 @@ class RowsView(Vertical):
         records, table = self.records, self.table
         if records is None:
             return
-        if not table.columns and records.count:
+        if not table.columns and records.count and self.knows_columns:
             self.choose_columns()
             if self.arrangement.keys:
                 self.rearrange()
@@ -141,10 +141,19 @@ class RowsView(Vertical):
 
     def choose_columns(self) -> None:
         """Say which columns are drawn, from the rows that are here."""
-        table = self.table
-        near = range(max(table.top - _SAMPLE, 0), table.top + _SAMPLE)
-        sample = [row for index in near if (row := self.record(index))]
-        table.set_columns(choose_columns(self.endpoint, sample))
+        self.table.set_columns([column for column in self.all_columns if not column.hidden])
+
+    @property
+    def all_columns(self) -> tuple[Column, ...]:
+        """The columns in their order, the hidden ones too."""
+        return choose_columns(self.endpoint, self.sample)
+
+    @property
+    def sample(self) -> list[Record]:
+        """Some rows about those on the screen."""
+        top = self.table.top
+        near = range(max(top - _SAMPLE, 0), top + _SAMPLE)
+        return [row for index in near if (row := self.record(index))]
 
     def record(self, index: int) -> Record | None:
         """A row as it stands in the table, None while it is not here."""
@@ -154,6 +163,11 @@ class RowsView(Vertical):
     def name_of(self, record: Mapping[str, object]) -> str:
         """What tells a record from every other one, empty when nothing does."""
         return identity_of(self.endpoint, dict(record))
+
+    @property
+    def knows_columns(self) -> bool:
+        """Whether it is known how the person wants the columns."""
+        return True
 
     @property
     def loaded(self) -> list[Record]:
@@ -211,6 +225,21 @@ class RowsView(Vertical):
         cursor = next(found, min(table.cursor, max(last - 1, 0)))
         table.swap(source or records, cursor)
         self.post_message(self.Changed())
+
+    def restyle(self) -> None:
+        """Choose the columns anew, after the person has changed them."""
+        name = self.column_name
+        self.choose_columns()
+        names = [column.name for column in self.table.columns]
+        if name in names:
+            self.table.column = names.index(name)
+        self.table.lines_changed()
+
+    @property
+    def column_name(self) -> str:
+        """The column under the cursor, empty when there is none."""
+        table = self.table
+        return table.columns[table.column].name if table.columns else ""
 
     # What the status line tells.
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from alyxtui.ui.commands import Scope, bindings
+from alyxtui.ui.widgets.column_tools import ColumnTools
 from alyxtui.ui.widgets.looking import Looking
 from alyxtui.ui.widgets.marking import Marking
 from alyxtui.ui.widgets.sorting import Sorting
 
 
-class TablePane(Marking, Sorting, Looking):
+class TablePane(Marking, Sorting, Looking, ColumnTools):
     """Rows of one query that can be marked, sorted, searched."""
 
     BINDINGS = bindings(Scope.ROWS)
