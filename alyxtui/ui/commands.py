@@ -19,6 +19,8 @@ class Scope(str, Enum):
     TABLE = "records"
     ROWS = "rows and columns"
     COLUMNS = "choosing columns"
+    VALUES = "values of a column"
+    TRANSPOSED = "one row down"
     DETAIL = "one record"
     QUESTION = "questions"
     FORM = "forms"
@@ -59,6 +61,7 @@ class Command:
 _APP, _MAIN, _LINES = Scope.APP, Scope.MAIN, Scope.LINES
 _TREE, _TABLE, _DETAIL, _FORM = Scope.TREE, Scope.TABLE, Scope.DETAIL, Scope.FORM
 _ROWS, _COLUMNS, _QUESTION = Scope.ROWS, Scope.COLUMNS, Scope.QUESTION
+_VALUES, _TRANSPOSED = Scope.VALUES, Scope.TRANSPOSED
 _BACK, _FORWARD = "left_square_bracket,alt+left,backspace", "right_square_bracket,alt+right"
 
 # fmt: off
@@ -109,14 +112,20 @@ COMMANDS: tuple[Command, ...] = (
     Command("unfold", _DETAIL, "l,right", "unfold", "open", "open the value", shown="l →"),
     Command("show-column", _COLUMNS, "space", "show_or_hide", "show or hide", "show the column, or hide it", 1),
     Command("pin-column", _COLUMNS, "p", "pin", "pin", "keep the column at the left, or let it go", 2),
-    Command("column-up", _COLUMNS, "K,shift+up", "shift_by(-1)", "move up", "one place to the left in the table", 3, shown="K shift+↑"),
-    Command("column-down", _COLUMNS, "J,shift+down", "shift_by(1)", "move down", "one place to the right in the table", 4, shown="J shift+↓"),
-    Command("narrower", _COLUMNS, "less_than_sign,minus", "resize_by(-1)", "narrower", "one cell narrower", 5, shown="< -"),
-    Command("wider", _COLUMNS, "greater_than_sign,plus", "resize_by(1)", "wider", "one cell wider", 6, shown="> +"),
-    Command("reset-columns", _COLUMNS, "r", "reset", "reset", "as they were chosen at first", 8),
-    Command("find-column", _COLUMNS, "slash", "find", "find or add", "find a column, or add a path such as json.n_trials", 7, shown="/"),
-    Command("take-columns", _COLUMNS, "enter,c", "apply", "done", "take the columns so", 9, shown="enter c"),
+    Command("column-up", _COLUMNS, "K,shift+up", "shift_by(-1)", "move up", "one place to the left in the table", 5, shown="K shift+↑"),
+    Command("column-down", _COLUMNS, "J,shift+down", "shift_by(1)", "move down", "one place to the right in the table", 6, shown="J shift+↓"),
+    Command("narrower", _COLUMNS, "less_than_sign,minus", "resize_by(-1)", "narrower", "one cell narrower", 7, shown="< -"),
+    Command("wider", _COLUMNS, "greater_than_sign,plus", "resize_by(1)", "wider", "one cell wider", 8, shown="> +"),
+    Command("reset-columns", _COLUMNS, "r", "reset", "reset", "as they were chosen at first", 9),
+    Command("find-column", _COLUMNS, "slash", "find", "find or add", "find a column, or add a path such as json.n_trials", 4, shown="/"),
+    Command("take-columns", _COLUMNS, "enter,c", "apply", "done", "take the columns so", 3, shown="enter c"),
     Command("leave-columns", _COLUMNS, "escape,q", "cancel", "cancel", "leave the columns as they were", 10, shown="esc q"),
+    Command("filter-by-value", _VALUES, "enter", "pick", "filter by it", "only records with this value", 1),
+    Command("values-of-all", _VALUES, "S", "fetch", "of all rows", "fetch all rows first", 2),
+    Command("leave-values", _VALUES, "escape,q,F", "cancel", "close", "back to the rows", 3, shown="esc q F"),
+    Command("next-row", _TRANSPOSED, "j", "neighbour(1)", "next row", "the fields of the row below", 1),
+    Command("previous-row", _TRANSPOSED, "k", "neighbour(-1)", "previous row", "the fields of the row above", 2),
+    Command("to-column", _TRANSPOSED, "enter", "choose", "to the column", "back to the rows, to this column", 3),
     Command("yes", _QUESTION, "y", "answer(True)", "yes", "go on"),
     Command("no", _QUESTION, "escape,n,q", "answer(False)", "no", "leave it", shown="esc n q"),
     Command("apply", _FORM, "ctrl+s,f2", "apply", "apply", "apply the form", 1, shown="ctrl+s F2"),

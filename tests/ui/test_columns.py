@@ -92,7 +92,7 @@ async def test_a_field_of_the_detail_comes_for_the_rows_in_view_only(browse: Ope
 
         def cells() -> list[str]:
             found = (rows.record(index) or {} for index in range(height))
-            return [it.table._cell(column, record).text for record in found]
+            return [it.table.cell_of(column, record).text for record in found]
 
         await it.until(lambda: "…" not in cells())
         assert any(text.isdigit() for text in cells())
@@ -100,7 +100,7 @@ async def test_a_field_of_the_detail_comes_for_the_rows_in_view_only(browse: Ope
         assert enricher is not None
         assert len(enricher._kept) <= height + 1
         below = rows.record(height + 5) or {}
-        assert it.table._cell(column, below).role is Role.WHISPER
+        assert it.table.cell_of(column, below).role is Role.WHISPER
 
 
 async def test_a_path_that_is_typed_becomes_a_column(browse: Open) -> None:

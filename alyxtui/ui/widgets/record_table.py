@@ -197,7 +197,7 @@ class RecordTable(Lines):
         dim = self.source.is_repeat(index)
         segments: list[Segment] = []
         for place, column in enumerate(self.columns):
-            cell = self._cell(column, record)
+            cell = self.cell_of(column, record)
             role = Role.WHISPER if dim else self._quiet(cell.role, place)
             style = self.styled(role)
             if index == self.cursor and place == self.column and self.has_focus:
@@ -205,7 +205,8 @@ class RecordTable(Lines):
             segments += self._padded(cell.text, column, style)
         return segments
 
-    def _cell(self, column: Column, record: Mapping[str, object]) -> Cell:
+    def cell_of(self, column: Column, record: Mapping[str, object]) -> Cell:
+        """What a column shows of a record."""
         if not column.detail:
             return column.cell(record)
         more = self.enriched(record)

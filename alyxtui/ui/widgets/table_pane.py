@@ -6,10 +6,10 @@ from alyxtui.ui.commands import Scope, bindings
 from alyxtui.ui.widgets.column_tools import ColumnTools
 from alyxtui.ui.widgets.looking import Looking
 from alyxtui.ui.widgets.marking import Marking
-from alyxtui.ui.widgets.sorting import Sorting
+from alyxtui.ui.widgets.summing import Summing
 
 
-class TablePane(Marking, Sorting, Looking, ColumnTools):
+class TablePane(Marking, Summing, Looking, ColumnTools):
     """Rows of one query that can be marked, sorted, searched."""
 
     BINDINGS = bindings(Scope.ROWS)
