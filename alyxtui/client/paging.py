@@ -51,6 +51,7 @@ class PagedRecords:
         last_elapsed: seconds the last page took at the server and on the way, None before one.
         fetched_at: when the last page came, as ``time.time()``, None before one.
         bytes_a_row: of the last page, 0 before one.
+        seconds_a_row: of the last page, 0 before one.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class PagedRecords:
         self.last_elapsed: float | None = None
         self.fetched_at: float | None = None
         self.bytes_a_row = 0.0
+        self.seconds_a_row = 0.0
         self._client = client
         self._on_change = on_change
         self._rest = rest
@@ -96,6 +98,11 @@ class PagedRecords:
     def loaded(self) -> int:
         """Rows held in memory."""
         return self._store.rows
+
+    @property
+    def repeats(self) -> int:
+        """How many of the rows in memory came again at another place."""
+        return self._store.repeats
 
     @property
     def loading(self) -> bool:
@@ -309,7 +316,8 @@ class PagedRecords:
             self.count_changed = (self.count, count)
         self.count = count
         self.last_elapsed, self.fetched_at = page.elapsed, page.at
-        self.bytes_a_row = page.size / max(len(page.records), 1)
+        rows = max(len(page.records), 1)
+        self.bytes_a_row, self.seconds_a_row = page.size / rows, page.elapsed / rows
         if offset == number * self.page_size:
             self._store.put(number, page.records)
         self._store.cut(count)

@@ -27,6 +27,10 @@ class Facts(Protocol):
         """Rows in memory."""
 
     @property
+    def repeats(self) -> int:
+        """Rows in memory that came again at another place."""
+
+    @property
     def last_elapsed(self) -> float | None:
         """Seconds the last page took."""
 
@@ -73,20 +77,21 @@ def rows(facts: Facts, cursor: int, shown: Shown = AS_IT_IS) -> Content:
         return Content.styled("no rows", "$label")
     place = f"{cursor + 1:,}" if shown.rows != 0 else "none"
     parts = Content.assemble((place, "bold $foreground"), (_of(facts, shown), "$label"))
-    if shown.marked:
-        parts = Content.assemble(parts, (f" · ✓ {shown.marked:,} marked", "$primary"))
-    if shown.find:
-        words = shown.match or "searching"
-        parts = Content.assemble(parts, (f" · {words} {elide(shown.find, 20)!r}", "$label"))
-    order = f"sorted by {shown.order}" if shown.order else "in the server's order"
-    parts = Content.assemble(parts, (f" · {order}", "$label"))
     if facts.error:
         parts = Content.assemble(parts, (" · ✕ some did not come, ctrl+r asks again", "$error"))
+    if shown.marked:
+        parts = Content.assemble(parts, (f" · ✓ {shown.marked:,} marked", "$primary"))
     if facts.count_changed is not None:
         before, after = facts.count_changed
         words = f" · ▲ {before:,} became {after:,} while paging"
         parts = Content.assemble(parts, (words, "$warning"))
-    return parts
+    if facts.repeats:
+        parts = Content.assemble(parts, (f" · ▲ {facts.repeats:,} came again", "$warning"))
+    if shown.find:
+        words = f"{shown.match or 'searching'} {elide(shown.find, 20)!r}"
+        parts = Content.assemble(parts, (f" · {words}", "$label"))
+    order = f"sorted by {shown.order}" if shown.order else "in the server's order"
+    return Content.assemble(parts, (f" · {order}", "$label"))
 
 
 def _of(facts: Facts, shown: Shown) -> str:

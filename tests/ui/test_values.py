@@ -27,7 +27,7 @@ async def test_values_come_with_counts_and_one_becomes_a_filter(browse: Open) ->
         column(it, "lab")
         found = (await values(it)).summary
         assert found.rows == 60
-        await it.until_shown("values of lab", "60 loaded of", "%", "█")
+        await it.until_shown("values of lab", "60 loaded of", "%", "━")
         assert sum(one.count for one in found.values) == 60
         await it.press("j", "enter")
         await it.until(lambda: len(it.browser.trail.labels) == 2)
@@ -93,7 +93,7 @@ async def test_one_row_down_goes_on_past_the_rows_that_are_here(browse: Open) ->
 
 
 def test_bars_are_in_proportion_and_never_empty() -> None:
-    assert bar(1.0, 4) == "████"
-    assert bar(0.5, 4) == "██"
-    assert bar(0.0001, 4) == "▏"
-    assert bar(0.53125, 4) == "██▏"
+    assert bar(1.0, 4) == "━━━━"
+    assert bar(0.5, 4) == "━━"
+    assert bar(0.0001, 4) == "╸"
+    assert bar(0.63, 4) == "━━╸"

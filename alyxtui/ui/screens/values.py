@@ -20,7 +20,6 @@ from alyxtui.ui.widgets.bars import HintLine
 from alyxtui.ui.widgets.lines import Lines
 
 _BAR = 20  # cells of the longest bar
-_EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +146,9 @@ class ValuesScreen(ModalScreen["Picked | None"]):
 
 
 def bar(part: float, cells: int = _BAR) -> str:
-    """A bar as long as a part of 1, in eighths of a cell; never empty for what is there."""
-    eighths = max(round(part * cells * 8), 1)
-    return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].rstrip()
+    """A bar as long as a part of 1, in half cells; never empty for what is there."""
+    halves = max(round(part * cells * 2), 1)
+    return "━" * (halves // 2) + "╸" * (halves % 2)
 
 
 def title_of(name: str) -> str:

@@ -13,6 +13,7 @@ from textual.widget import Widget
 from alyxtui.client.client import AlyxClient
 from alyxtui.client.identity import key_of
 from alyxtui.client.paging import PagedRecords
+from alyxtui.domain.pace import Pace
 from alyxtui.errors import AlyxTuiError
 from alyxtui.query import render
 from alyxtui.query.model import Query
@@ -43,6 +44,7 @@ class ListPane(Vertical):
         self.query_shown: Query | None = None
         self.records: PagedRecords | None = None
         self._stopped = False
+        self._pace = Pace()
 
     def compose(self) -> ComposeResult:
         """Filters, table, and the panel that takes the table's place."""
@@ -99,7 +101,7 @@ class ListPane(Vertical):
             client: the server.
             endpoint: where to ask.
             query: what to ask.
-            page_size: records a request.
+            page_size: records a request at most; fewer where the endpoint has been slow.
             cursor: index of the row under the cursor.
             column: index of the column under the cursor.
             scroll: index of the first row on the screen.
@@ -107,6 +109,7 @@ class ListPane(Vertical):
         """
         self.close()
         self._stopped = False
+        page_size = self._pace.page_size(endpoint.name, page_size)
         self.endpoint, self.query_shown = endpoint, query
         self.records = PagedRecords(
             client, endpoint, query, page_size=page_size, on_change=self._rows_changed
@@ -124,6 +127,7 @@ class ListPane(Vertical):
         """Drop the rows; answers on their way are not shown."""
         if self.records is not None:
             self.records.close()
+            self._pace.note(self.records.endpoint.name, self.records.seconds_a_row)
         self.records = None
 
     def stop(self) -> None:
@@ -187,7 +191,8 @@ class ListPane(Vertical):
 
     def _swap(self, *, state: bool) -> None:
         # A hidden widget loses the focus; the pane keeps it, so that the keys go on working.
-        had_focus = self.table.has_focus or self.panel.has_focus
+        # `has_focus` comes later than the screen's own word, and a screen on top may just be going.
+        had_focus = self.screen.focused in {self.table, self.panel}
         self.set_class(state, "-state")
         if had_focus:
             (self.panel if state else self.table).focus()
