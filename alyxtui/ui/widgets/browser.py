@@ -10,6 +10,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
 from textual.message import Message
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.worker import Worker
 
@@ -38,6 +39,7 @@ from alyxtui.ui.widgets.list_pane import ListPane
 
 # On a slow line an alt+[ may arrive as escape and, a moment later, `[`. Seconds.
 SPLIT_ESCAPE = 0.3
+_PREVIEW_REST = 0.08  # seconds that the cursor must rest before its record is shown beside
 _TO_TREE = "shift+tab endpoints"
 
 
@@ -87,6 +89,7 @@ class Browser(Horizontal):
         self.details = Details(connection.client)
         self.trail = Trail()
         self._left_at = 0.0
+        self._resting: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """The panes."""
@@ -259,7 +262,10 @@ class Browser(Horizontal):
 
     @on(RowHighlighted)
     def _row_highlighted(self) -> None:
-        self._preview()
+        # A held key would have every record drawn whole that it passes, 6 kB each.
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(_PREVIEW_REST, self._preview)
         self.post_message(self.Moved())
 
     def _preview(self) -> None:

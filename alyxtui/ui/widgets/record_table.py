@@ -220,13 +220,13 @@ class RecordTable(Lines):
 
     def _padded(self, text: str, column: Column, style: Style) -> list[Segment]:
         fitted = fit(text, column.width, right=column.right)
+        # The gap has the text's style, so that equal neighbours leave as one; underlined it shows.
+        blank = Style(color=style.color) if style.underline else style
         bare = fitted.strip(" ")
-        if not bare:
-            return [Segment(" " * (column.width + _GAP))]
         left = len(fitted) - len(fitted.lstrip(" "))
-        right = len(fitted) - len(fitted.rstrip(" "))
-        segments = [Segment(" " * left)] if left else []
-        return [*segments, *self._lit(bare, style), Segment(" " * (right + _GAP))]
+        right = len(fitted) - left - len(bare) + _GAP
+        gaps = [Segment(" " * size, blank) for size in (left, right)]
+        return [gaps[0], *self._lit(bare, style), gaps[1]] if bare else gaps
 
     def _lit(self, text: str, style: Style) -> list[Segment]:
         """A text with what is looked for made visible."""
@@ -272,6 +272,19 @@ class RecordTable(Lines):
         super().watch_scroll_y(old_value, new_value)
         if round(old_value) != round(new_value):
             self._ask(round(new_value))
+
+    def show_row(self, index: int) -> None:
+        """Scroll for a row to be on the screen: half a screen where the cursor leaves it by one.
+
+        Scrolling draws the whole screen: line by line that is 15 kB a key.
+        """
+        top, height = self.scroll_offset.y, self.page_height
+        if index == top + height:
+            self.scroll_to(y=top + (height + 1) // 2, animate=False, force=True)
+        elif index == top - 1:
+            self.scroll_to(y=max(top - (height + 1) // 2, 0), animate=False, force=True)
+        else:
+            super().show_row(index)
 
     def on_resize(self, event: events.Resize) -> None:
         """Ask for the rows of a larger screen."""
