@@ -101,8 +101,9 @@ def _of(facts: Facts, shown: Shown) -> str:
         loaded = f" · {facts.loaded:,} loaded" if facts.loaded < count else ""
         return f" of {plural(count, 'row')}{loaded}"
     matching = f"{shown.rows:,} matching in " if shown.narrowed else ""
-    if shown.of_all:
-        return f" of {matching}{plural(count if matching else shown.rows, 'row')}, all fetched"
+    if shown.of_all or facts.loaded >= count:
+        fetched = ", all fetched" if shown.of_all else ""
+        return f" of {matching}{plural(count if matching else shown.rows, 'row')}{fetched}"
     here = f"{facts.loaded if matching else shown.rows:,} loaded"
     return f" of {matching}{here} of {plural(count, 'row')}"
 
