@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from alyxtui.client.identity import key_of
-from alyxtui.domain.field_path import MISSING, value_at
+from alyxtui.domain.columns import Column
+from alyxtui.domain.field_path import MISSING
 from alyxtui.domain.jsondoc import Path
 from alyxtui.domain.record import singular, title
 from alyxtui.domain.snippets import Place, Record
@@ -32,13 +33,13 @@ def place_of(
         raise ValueError("no list is open")
     record = listing.record(table.cursor)
     records = () if record is None else (record,)
-    column = table.columns[table.column].name if table.columns else ""
+    column = table.columns[table.column] if table.columns else None
     place = Place(
         server,
         endpoint,
         records,
         listing.asked.sent if listing.asked is not None else listing.query_shown,
-        field=column,
+        field=column.name if column else "",
         column=_loaded(listing, column) if column else (),
         columns=tuple(one.name for one in table.columns),
     )
@@ -67,10 +68,10 @@ def _value(record: object, path: Path) -> tuple[str, object]:
     return ".".join(taken), value if taken else MISSING
 
 
-def _loaded(listing: ListPane, column: str) -> list[object]:
+def _loaded(listing: ListPane, column: Column) -> list[object]:
     """A column of the rows that are here."""
-    rows = () if listing.records is None else listing.records.here()
-    values = (value_at(row, column) for row in rows)
+    rows = listing.rows
+    values = (rows.value(row, column) for _, row in rows.standing)
     return [None if value is MISSING else value for value in values]
 
 

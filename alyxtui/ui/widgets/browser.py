@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from textual import on, work
 from textual.message import Message
+from textual.timer import Timer
 
 from alyxtui.domain.connection import Connection
 from alyxtui.domain.details import Details
@@ -32,6 +33,7 @@ from alyxtui.ui.widgets.query_commands import QueryCommands
 
 # On a slow line an alt+[ may arrive as escape and, a moment later, `[`. Seconds.
 SPLIT_ESCAPE = 0.3
+_PREVIEW_REST = 0.08  # seconds that the cursor must rest before its record is shown beside
 _TO_TREE = "shift+tab endpoints"
 
 
@@ -72,6 +74,7 @@ class Browser(QueryCommands):
         self.trail = Trail()
         self.exports: Exports | None = None
         self._left_at = 0.0
+        self._resting: Timer | None = None
 
     # Opening places.
 
@@ -191,7 +194,10 @@ class Browser(QueryCommands):
 
     @on(RowHighlighted)
     def _row_highlighted(self) -> None:
-        self._preview()
+        # A held key would have every record drawn whole that it passes, 6 kB each.
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(_PREVIEW_REST, self._preview)
         self.post_message(self.Moved())
 
     def _preview(self) -> None:
