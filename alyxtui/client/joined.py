@@ -19,6 +19,16 @@ MOST = 20_000
 _PAGE = 1000  # Alyx 3.6.1 gives no more at a time
 
 
+def source_of(client: PageSource, queries: Sequence[Query]) -> PageSource:
+    """Where the records of some queries of one endpoint come from: the client when it is one query.
+
+    Args:
+        client: where to ask.
+        queries: at least one; ``page`` of what is returned is given the first.
+    """
+    return client if len(queries) == 1 else Joined(client, queries)
+
+
 class Joined:
     """The records of several queries, in the order of the queries.
 

@@ -103,7 +103,7 @@ class AlyxApp(Switching):
     def action_help(self) -> None:
         """Help for where the user is."""
         focused = self.screen.focused
-        here = [focused.scope] if isinstance(focused, Lines | Chips) else []
+        here = focused.scopes if isinstance(focused, Lines | Chips) else ()
         scopes = [*here, Scope.LINES, Scope.MAIN, Scope.APP, Scope.FORM, Scope.EDITOR]
         self.push_screen(HelpScreen(scopes))
 

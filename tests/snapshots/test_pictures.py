@@ -9,10 +9,13 @@ import pytest
 from alyxtui.query.model import Query
 from alyxtui.settings.tokens import TokenStore
 from alyxtui.ui.screens.cell_menu import CellMenu
+from alyxtui.ui.screens.columns import ColumnsScreen
 from alyxtui.ui.screens.record import RecordScreen
 from alyxtui.ui.screens.sign_in import SignInScreen
 from alyxtui.ui.screens.small_form import SmallForm
+from alyxtui.ui.screens.transposed import TransposedScreen
 from alyxtui.ui.screens.users import UserScreen
+from alyxtui.ui.screens.values import ValuesScreen
 from alyxtui.ui.widgets.choices import Choices
 from alyxtui.ui.widgets.field import Field
 from tests.snapshots.conftest import Picture
@@ -342,3 +345,61 @@ def test_lean(picture: Picture) -> None:
 def test_without_colour(picture: Picture, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     assert picture(rows, MIDDLE, "tasks")
+
+
+TWO = pytest.mark.parametrize("size", [SMALL, MIDDLE], ids=["80x24", "120x40"])
+
+
+@TWO
+def test_marked_and_sorted(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        await it.press("space", "j", "space", "l", "s", "g", "space")
+        await it.until_shown("✓ 3 marked")
+
+    assert picture(steps, size, "tags")
+
+
+@TWO
+def test_searched_and_narrowed(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        await it.press("slash")
+        await it.type("lab")
+        await it.press("enter")
+        await it.until_shown("match 1 of")
+        await it.press("ampersand")
+        await it.until_shown("matching in")
+
+    assert picture(steps, size, "labs")
+
+
+@TWO
+def test_choosing_columns(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        await it.press("c")
+        await it.until(lambda: isinstance(it.app.screen, ColumnsScreen))
+        await it.press("j", "p", "j", "space")
+
+    assert picture(steps, size)
+
+
+@TWO
+def test_the_values_of_a_column(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        await it.press("l", "l", "l", "F")
+        await it.until(lambda: isinstance(it.app.screen, ValuesScreen))
+
+    assert picture(steps, size)
+
+
+@TWO
+def test_one_row_down(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        await it.press("T")
+        await it.until(lambda: isinstance(it.app.screen, TransposedScreen))
+
+    assert picture(steps, size)

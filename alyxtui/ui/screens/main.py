@@ -321,7 +321,7 @@ class MainScreen(Screen[None]):
     def _show_status(self) -> None:
         line, listing = self.query_one(StatusLine), self.browser.listing
         if listing.records is not None and not self.has_class("-page"):
-            rows = status.rows(listing.records, listing.table.cursor)
+            rows = status.rows(listing.records, listing.table.cursor, listing.rows.shown)
             line.left = Content.assemble(rows, status.asked(listing.asked))
             line.right = status.source(listing.records)
             line.redraw()
@@ -331,6 +331,6 @@ class MainScreen(Screen[None]):
 
     def _show_keys(self) -> None:
         line = self.query_one(HintLine)
-        here = [self.focused.scope] if isinstance(self.focused, Lines | Chips) else []
+        here = self.focused.scopes if isinstance(self.focused, Lines | Chips) else ()
         line.commands = footer([*here, Scope.MAIN, Scope.APP])
         line.redraw()
