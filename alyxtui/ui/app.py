@@ -14,7 +14,6 @@ from textual.worker import Worker
 
 from alyxtui.client.heard import Notice
 from alyxtui.domain.connection import Connection
-from alyxtui.domain.crash import write_report
 from alyxtui.domain.start import Start
 from alyxtui.errors import OwnFault
 from alyxtui.text import safe
@@ -154,6 +153,8 @@ class AlyxApp(Switching):
         self._close_messages_no_wait()
 
     def _written_down(self, problem: BaseException) -> OwnFault:
+        from alyxtui.domain.crash import write_report
+
         report = write_report(problem, sys.argv[1:], self.connection.secrets)
         where = f"the report is in {report}" if report else "no report could be written"
         return OwnFault(f"{type(problem).__name__}; {where}")

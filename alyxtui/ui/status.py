@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from textual.content import Content
 
-from alyxtui.domain.queries import Asked
 from alyxtui.text import plural, safe
+
+if TYPE_CHECKING:
+    from alyxtui.domain.queries import Asked
 
 
 class Facts(Protocol):

@@ -6,6 +6,7 @@ import asyncio
 from contextlib import suppress
 from functools import partial
 from itertools import count
+from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from textual import events, on, work
@@ -19,12 +20,12 @@ from alyxtui.settings.model import Profile
 from alyxtui.text import safe
 from alyxtui.ui.idle import Idle
 from alyxtui.ui.messages import TokenRefused
-from alyxtui.ui.screens.first_run import FirstRunScreen
 from alyxtui.ui.screens.gate import GateScreen
-from alyxtui.ui.screens.lock import LockScreen
 from alyxtui.ui.screens.main import MainScreen
 from alyxtui.ui.screens.record import RecordScreen
-from alyxtui.ui.screens.sign_in import SignInScreen
+
+if TYPE_CHECKING:
+    from alyxtui.ui.screens.first_run import FirstRunScreen
 
 _LOOK_EVERY = 5.0  # seconds between looks at whether somebody is there
 _TOUCHES = (events.Key, events.Paste, events.MouseDown, events.MouseScrollDown)
@@ -37,6 +38,7 @@ class Switching(App[int]):
 
     A mode of Textual's stands for each connection, with all screens over it: with the mode go its
     widgets, their workers and what they wait for, and the connection's requests after it.
+    Screens that the first frame does not show are imported where they are opened.
 
     Args:
         connection: the first one; closed with the app.
@@ -66,6 +68,8 @@ class Switching(App[int]):
     def _first_screen(self) -> MainScreen | FirstRunScreen:
         """The browser; with nothing set up, what there is to choose."""
         if self.connections.is_first_start:
+            from alyxtui.ui.screens.first_run import FirstRunScreen
+
             return FirstRunScreen(self.connections, is_first=True)
         return MainScreen(self.connections, self.start)
 
@@ -122,6 +126,8 @@ class Switching(App[int]):
     @work(group="switch", exclusive=True, exit_on_error=False)
     async def action_sign_in(self) -> None:
         """Be another user of this server; who one was, one stays until the server agrees."""
+        from alyxtui.ui.screens.sign_in import SignInScreen
+
         connection = self.connections.open(self.connection.profile, "")
         try:
             if await self.push_screen_wait(SignInScreen(connection)):
@@ -141,10 +147,12 @@ class Switching(App[int]):
 
     def action_set_up(self) -> None:
         """Choose the public database, a server of one's own, or the demo."""
+        from alyxtui.ui.screens.first_run import FirstRunScreen
+
         self.push_screen(FirstRunScreen(self.connections, is_first=False))
 
-    @on(FirstRunScreen.Chosen)
-    def _set_up(self, event: FirstRunScreen.Chosen) -> None:
+    def on_first_run_screen_chosen(self, event: FirstRunScreen.Chosen) -> None:
+        """Show the server that was chosen."""
         self.switch_to(event.profile)
 
     async def _use(self, connection: Connection, *, ask: bool = False) -> None:
@@ -167,12 +175,16 @@ class Switching(App[int]):
 
     @on(TokenRefused)
     def _token_refused(self) -> None:
+        from alyxtui.ui.screens.sign_in import SignInScreen
+
         if not any(isinstance(screen, SignInScreen) for screen in self.screen_stack):
             self._sign_in_again()
 
     @work(group="sign-in", exclusive=True, exit_on_error=False)
     async def _sign_in_again(self) -> None:
         """Ask who it is over whatever is open, and go on there with what did not come."""
+        from alyxtui.ui.screens.sign_in import SignInScreen
+
         await self.connections.lock.opened()
         connection, user = self.connection, self.connection.user
         if not await self.push_screen_wait(SignInScreen(connection, refused=True)):
@@ -198,6 +210,8 @@ class Switching(App[int]):
 
     @on(MainScreen.LockWanted)
     def _lock(self) -> None:
+        from alyxtui.ui.screens.lock import LockScreen
+
         if any(isinstance(screen, LockScreen) for screen in self.screen_stack):
             return
         self.connections.lock.close()
