@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import ssl
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.client.helpers import Serve
+from tests.client.stub_server import Handler, StubServer
 from tests.demo_server import SIZE, start_demo
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,6 +31,22 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for kind in ("CONFIG", "STATE", "CACHE"):
         monkeypatch.setenv(f"ALYXTUI_{kind}_DIR", str(home / kind.lower()))
     return home
+
+
+@pytest.fixture
+async def serve() -> AsyncIterator[Serve]:
+    """Starts stub servers and stops them at the end."""
+    servers: list[StubServer] = []
+
+    async def start(handler: Handler, tls: ssl.SSLContext | None = None) -> StubServer:
+        server = StubServer(handler, tls)
+        await server.start()
+        servers.append(server)
+        return server
+
+    yield start
+    for server in servers:
+        await server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,6 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from enum import Enum
-from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
@@ -180,6 +179,8 @@ class Ledger:
 
 
 def _key(name: str) -> bytes:
+    from hashlib import blake2b  # loads OpenSSL, which the first frame does without
+
     # 128 bits: two of a billion records share one with a chance of 1 in 10^21.
     return blake2b(name.encode("utf-8", "surrogatepass"), digest_size=16).digest() if name else b""
 

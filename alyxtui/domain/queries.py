@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from alyxtui.domain.history import History
 from alyxtui.domain.saved import Library
 from alyxtui.errors import AlyxTuiError, QueryError
 from alyxtui.query import parse
-from alyxtui.query.explain import Explanation, explain
 from alyxtui.query.fields import Learned
 from alyxtui.query.model import Query
 from alyxtui.query.prepare import prepare
@@ -18,6 +18,9 @@ from alyxtui.query.typed import Pair
 from alyxtui.schema import hints
 from alyxtui.schema.model import Endpoint
 from alyxtui.settings.model import Settings
+
+if TYPE_CHECKING:
+    from alyxtui.query.explain import Explanation
 
 _LEARNED_FROM = 20  # records of a page
 
@@ -119,6 +122,8 @@ class Queries:
         Returns:
             None when its words are none of those known.
         """
+        from alyxtui.query.explain import explain  # large, and only errors need it
+
         found = explain(error.message, sent, endpoint, self.learned)
         if found is not None:
             self.learned = found.learned

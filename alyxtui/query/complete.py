@@ -18,8 +18,8 @@ from alyxtui.query.literal import written
 from alyxtui.query.model import Source
 from alyxtui.query.parse import PAGING
 from alyxtui.schema.hints.filters import takes_pairs
-from alyxtui.schema.hints.references import MODELS
 from alyxtui.schema.hints.relations import slug_of
+from alyxtui.schema.hints.targets import MODELS
 from alyxtui.schema.model import By, Endpoint, Kind, Parameter
 
 LIMIT = 200

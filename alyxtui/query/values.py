@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Callable
 from datetime import date, datetime
 
@@ -11,10 +10,23 @@ from alyxtui.schema.model import Kind, Parameter
 
 MARK = " | "
 """What stands between values any of which will do."""
+
+
+def as_uuid(text: str) -> object:
+    """The uuid that a text means.
+
+    Raises:
+        ValueError: it means none.
+    """
+    from uuid import UUID  # slow to load, and most queries have none
+
+    return UUID(text)
+
+
 _CHECKS: dict[Kind, tuple[Callable[[str], object], str]] = {
     Kind.INTEGER: (int, "a whole number, like 12"),
     Kind.NUMBER: (float, "a number, like 0.5"),
-    Kind.UUID: (uuid.UUID, "a uuid, like 4ecb5d24-f5cc-402c-be28-9d0f7cb14b3a"),
+    Kind.UUID: (as_uuid, "a uuid, like 4ecb5d24-f5cc-402c-be28-9d0f7cb14b3a"),
     Kind.DATE: (date.fromisoformat, "a date, like 2021-03-04"),
     Kind.DATETIME: (
         lambda text: datetime.fromisoformat(text.replace("Z", "+00:00")),

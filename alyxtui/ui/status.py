@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from textual.content import Content
 
-from alyxtui.domain.queries import Asked
 from alyxtui.text import elide, plural, safe
+
+if TYPE_CHECKING:
+    from alyxtui.domain.queries import Asked
 
 
 class Facts(Protocol):

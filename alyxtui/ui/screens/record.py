@@ -13,10 +13,9 @@ from textual.worker import Worker
 from alyxtui.domain.details import Details
 from alyxtui.domain.jsondoc import Path
 from alyxtui.schema.model import Endpoint
-from alyxtui.ui import copying
+from alyxtui.ui import copying, screens
 from alyxtui.ui.commands import Scope, bindings, footer
 from alyxtui.ui.faults import report_fault
-from alyxtui.ui.screens.copy_menu import copy_from
 from alyxtui.ui.widgets.bars import HintLine, TitleLine
 from alyxtui.ui.widgets.detail_pane import DetailPane
 
@@ -96,7 +95,7 @@ class RecordScreen(Screen["frozenset[Path]"]):
     async def action_copy(self) -> None:
         """Copy the value under the cursor or the record, or a way to ask for it."""
         place, heading = copying.place_of_detail(self._details.server, self.query_one(DetailPane))
-        await copy_from(self.app, place, heading)
+        await screens.copy_from(self.app, place, heading)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A worker that fails says so."""

@@ -21,13 +21,10 @@ from alyxtui.query.model import Query
 from alyxtui.schema import hints
 from alyxtui.schema.model import Api, Endpoint
 from alyxtui.text import safe
-from alyxtui.ui import copying
+from alyxtui.ui import copying, screens
 from alyxtui.ui.commands import Scope, bindings
 from alyxtui.ui.exports import Exports
 from alyxtui.ui.messages import EndpointChosen, RowChosen, RowHighlighted, TokenRefused
-from alyxtui.ui.screens.copy_menu import copy_from
-from alyxtui.ui.screens.export import ExportScreen
-from alyxtui.ui.screens.record import RecordScreen
 from alyxtui.ui.widgets.list_pane import ListPane
 from alyxtui.ui.widgets.query_commands import QueryCommands
 
@@ -243,7 +240,9 @@ class Browser(QueryCommands):
             self.detail.view.focus()
         else:
             labels = self.trail.labels
-            screen = RecordScreen(pane.endpoint, record, view.key, self.details, view.folds, labels)
+            screen = screens.RecordScreen(
+                pane.endpoint, record, view.key, self.details, view.folds, labels
+            )
             self.app.push_screen(screen, self._record_left)
 
     def _record_left(self, folds: frozenset[Path] | None) -> None:
@@ -263,7 +262,7 @@ class Browser(QueryCommands):
         place, heading = copying.place_of(
             self.connection.profile.url, listing, self.detail, in_detail=self.detail.view.has_focus
         )
-        await copy_from(self.app, place, heading)
+        await screens.copy_from(self.app, place, heading)
 
     def action_export(self) -> None:
         """Write all records of the list into a file."""
@@ -273,7 +272,7 @@ class Browser(QueryCommands):
         self.exports = self.exports or Exports(self.app)
         columns = [column.name for column in self.listing.table.columns]
         client = self.connection.client
-        self.app.push_screen(ExportScreen(self.exports, client, endpoint, asked, columns))
+        self.app.push_screen(screens.ExportScreen(self.exports, client, endpoint, asked, columns))
 
     # Moving on the trail.
 

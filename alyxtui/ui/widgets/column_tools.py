@@ -17,7 +17,7 @@ from alyxtui.domain.enricher import Enricher
 from alyxtui.domain.layout import Layout, Layouts, laid_out
 from alyxtui.domain.view import View
 from alyxtui.schema.model import Endpoint
-from alyxtui.ui.screens.columns import ColumnsScreen
+from alyxtui.ui import screens
 from alyxtui.ui.widgets.rows_view import Record, RowsView
 
 IDLE = 0.3
@@ -80,7 +80,7 @@ class ColumnTools(RowsView):
             return
         opened, endpoint, layouts = self._opened, self.endpoint, self.layouts
         before = layouts.get(endpoint.name)
-        screen = ColumnsScreen(endpoint, self.sample, before, self.column_name)
+        screen = screens.ColumnsScreen(endpoint, self.sample, before, self.column_name)
         chosen: Layout | None = await self.app.push_screen_wait(screen)
         if chosen is None or chosen == before:
             return

@@ -48,8 +48,8 @@ class ListPane(Vertical):
     class Changed(Message):
         """Rows came, went, or failed to come."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
         self.endpoint: Endpoint | None = None
         self.query_shown: Query | None = None
         self.as_typed = False

@@ -18,11 +18,8 @@ from alyxtui.query.model import Query
 from alyxtui.query.saved import placeholders
 from alyxtui.schema.model import Endpoint
 from alyxtui.text import safe
+from alyxtui.ui import screens
 from alyxtui.ui.messages import ByCellWanted, FilterWanted, QueryWanted, RecordsWanted
-from alyxtui.ui.screens.cell_menu import CellMenu
-from alyxtui.ui.screens.filter_editor import FilterEditor
-from alyxtui.ui.screens.history import HistoryScreen
-from alyxtui.ui.screens.saved import SavedScreen, keep_form, placeholder_form
 from alyxtui.ui.widgets.panes import Panes
 
 
@@ -78,7 +75,7 @@ class QueryCommands(Panes):
             return
         endpoint, query = present
         # Not awaited: keys that were typed behind this one must find the editor on top.
-        self.app.push_screen(FilterEditor(endpoint, query, knowledge), self._filtered)
+        self.app.push_screen(screens.FilterEditor(endpoint, query, knowledge), self._filtered)
 
     def _known(self) -> Knowledge | None:
         """What is known of the server; what was known of another schema is forgotten."""
@@ -181,7 +178,7 @@ class QueryCommands(Panes):
         if not offered:
             self._by_cell(Relation.IS)  # which says why not
             return
-        chosen = await self.app.push_screen_wait(CellMenu(column, value, offered))
+        chosen = await self.app.push_screen_wait(screens.CellMenu(column, value, offered))
         if chosen is not None:
             self._by_cell(chosen.relation, chosen.value, typed=True)
 
@@ -191,7 +188,7 @@ class QueryCommands(Panes):
     async def action_history(self) -> None:
         """Choose one of the queries that were run."""
         queries = self.connection.queries
-        picked = await self.app.push_screen_wait(HistoryScreen(queries.history))
+        picked = await self.app.push_screen_wait(screens.HistoryScreen(queries.history))
         run = picked.item if picked is not None else None
         if picked is None or run is None:
             return
@@ -203,7 +200,9 @@ class QueryCommands(Panes):
     @work(group="pick", exclusive=True, exit_on_error=False)
     async def action_saved(self) -> None:
         """Choose a saved query."""
-        picked = await self.app.push_screen_wait(SavedScreen(self.connection.queries.library))
+        picked = await self.app.push_screen_wait(
+            screens.SavedScreen(self.connection.queries.library)
+        )
         if picked is not None and picked.keep:
             await self._keep_present()
         elif picked is not None and picked.item is not None:
@@ -229,7 +228,7 @@ class QueryCommands(Panes):
             self._say_unusable(saved.name, error)
             return
         if query is not None and placeholders(query):
-            form = placeholder_form(saved, query, queries, api.endpoints[query.endpoint])
+            form = screens.placeholder_form(saved, query, queries, api.endpoints[query.endpoint])
             query = await self.app.push_screen_wait(form)
         if query is not None:
             self.open_query(query, as_typed=False)
@@ -251,7 +250,7 @@ class QueryCommands(Panes):
         api, library = self.connection.api, self.connection.queries.library
         if api is None:
             return
-        saved = await self.app.push_screen_wait(keep_form(query, api))
+        saved = await self.app.push_screen_wait(screens.keep_form(query, api))
         if saved is None:
             return
         try:

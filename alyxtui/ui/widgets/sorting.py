@@ -12,7 +12,7 @@ from alyxtui.client.paging import PagedRecords
 from alyxtui.domain.fetch import Fetch
 from alyxtui.errors import AlyxTuiError
 from alyxtui.text import plural, safe
-from alyxtui.ui.screens.question import QuestionScreen
+from alyxtui.ui import screens
 from alyxtui.ui.widgets.rows_view import RowsView
 
 MANY_ROWS = 10_000
@@ -65,7 +65,7 @@ class Sorting(RowsView):
             return True
         words = f"{plural(count, 'row')}, about {size / 1e6:,.0f} MB from the server"
         about = "They are kept in memory, where they take several times that."
-        screen = QuestionScreen(f"fetch {words}?", about, yes="fetch them", no="leave it")
+        screen = screens.QuestionScreen(f"fetch {words}?", about, yes="fetch them", no="leave it")
         agreed = await self.app.push_screen_wait(screen)
         return bool(agreed)
 

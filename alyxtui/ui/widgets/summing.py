@@ -8,9 +8,8 @@ from textual import work
 
 from alyxtui.domain.columns import Column
 from alyxtui.domain.summary import summary
+from alyxtui.ui import screens
 from alyxtui.ui.messages import QueryWanted
-from alyxtui.ui.screens.transposed import TransposedScreen
-from alyxtui.ui.screens.values import Picked, ValuesScreen, title_of
 from alyxtui.ui.widgets.sorting import Sorting
 
 
@@ -33,7 +32,7 @@ class Summing(Sorting):
             if self.arrangement.everything is None:
                 return
 
-    async def _picked(self, column: Column) -> Picked | None:
+    async def _picked(self, column: Column) -> screens.Picked | None:
         rows = [row for _, row in self.standing]
         if column.detail:
             rows = [
@@ -45,11 +44,11 @@ class Summing(Sorting):
         whole = self.records.count if self.records else None
         if self.arrangement.everything is not None:
             whole = len(rows)
-        screen = ValuesScreen(title_of(column.name), found, whole or 0)
-        picked: Picked | None = await self.app.push_screen_wait(screen)
+        screen = screens.ValuesScreen(screens.title_of(column.name), found, whole or 0)
+        picked: screens.Picked | None = await self.app.push_screen_wait(screen)
         return picked
 
-    def _filter_by(self, column: Column, picked: Picked) -> None:
+    def _filter_by(self, column: Column, picked: screens.Picked) -> None:
         wanted = self.with_cell(column, picked.value)
         if wanted is not None:
             self.post_message(QueryWanted(wanted))
@@ -57,7 +56,7 @@ class Summing(Sorting):
     def action_transpose(self) -> None:
         """The fields of a row one below the other."""
         if self.table.line_count():
-            self.app.push_screen(TransposedScreen(self.table, self.all_columns))
+            self.app.push_screen(screens.TransposedScreen(self.table, self.all_columns))
 
     def records_changed(self) -> None:
         """Rows came: a screen on top may show one of them."""
@@ -66,5 +65,5 @@ class Summing(Sorting):
 
     def _redraw_transposed(self) -> None:
         screen = self.app.screen
-        if isinstance(screen, TransposedScreen) and screen.is_mounted:
+        if isinstance(screen, screens.TransposedScreen) and screen.is_mounted:
             screen.redraw()
