@@ -103,7 +103,8 @@ class AlyxApp(Switching):
     def action_help(self) -> None:
         """Help for where the user is."""
         focused = self.screen.focused
-        here = [focused.scope] if isinstance(focused, Lines | Chips) else []
+        here = focused.scopes if isinstance(focused, Lines) else ()
+        here = (focused.scope,) if isinstance(focused, Chips) else here
         self.push_screen(HelpScreen([*here, Scope.LINES, Scope.MAIN, Scope.APP, Scope.FORM]))
 
     def action_command_palette(self) -> None:

@@ -331,6 +331,8 @@ class MainScreen(Screen[None]):
 
     def _show_keys(self) -> None:
         line = self.query_one(HintLine)
-        here = [self.focused.scope] if isinstance(self.focused, Lines | Chips) else []
+        focused = self.focused
+        here = focused.scopes if isinstance(focused, Lines) else ()
+        here = (focused.scope,) if isinstance(focused, Chips) else here
         line.commands = footer([*here, Scope.MAIN, Scope.APP])
         line.redraw()

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from textual import work
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 from textual.worker import Worker
@@ -23,13 +22,14 @@ from alyxtui.text import safe
 from alyxtui.ui import status
 from alyxtui.ui.faults import report_fault
 from alyxtui.ui.messages import TokenRefused
-from alyxtui.ui.widgets.json_view import JsonView
+from alyxtui.ui.screens.compare import CompareScreen
+from alyxtui.ui.widgets.record_tools import RecordTools
 
 # A cursor that rests for so long (seconds) wants to see the whole record.
 REST = 0.25
 
 
-class DetailPane(Vertical):
+class DetailPane(RecordTools):
     """A heading and the JSON view; fetches what the list record lacks."""
 
     DEFAULT_CSS = """
@@ -49,19 +49,14 @@ class DetailPane(Vertical):
         self._failed = False
 
     def compose(self) -> ComposeResult:
-        """Heading and fields."""
+        """Heading, fields, and what can be asked of them."""
         yield Static("", id="heading", markup=False)
-        yield JsonView(id="json")
-
-    @property
-    def view(self) -> JsonView:
-        """The JSON view."""
-        return self.query_one(JsonView)
+        yield from super().compose()
 
     @property
     def folds(self) -> frozenset[Path]:
         """What is open."""
-        return frozenset(self.view.document.opened)
+        return self.view.document.opened
 
     def show(
         self,
@@ -109,7 +104,22 @@ class DetailPane(Vertical):
         self.workers.cancel_node(self)
         self.endpoint, self.key, self.record = None, "", None
         self.query_one("#heading", Static).update("")
-        self.view.show(JsonDocument({}))
+        self.show_document(JsonDocument({}), same=False)
+
+    def action_compare(self) -> None:
+        """Compare with the version read before this one, else with the record seen before."""
+        endpoint, details, record = self.endpoint, self._details, self.record
+        if endpoint is None or details is None or record is None:
+            return
+        if earlier := details.earlier(endpoint, self.key):
+            names = f"as it was read {status.moment(earlier.at)}", "as it is now"
+            self.app.push_screen(CompareScreen(earlier.record, record, names))
+        elif other := details.seen_before(endpoint, self.key):
+            names = title(endpoint, other[1].record, other[0]), self._title
+            self.app.push_screen(CompareScreen(other[1].record, record, names))
+        else:
+            words = "No other record of this kind was read yet, nor this one before."
+            self.notify(words, title="nothing to compare with", markup=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A worker that fails says so."""
@@ -150,7 +160,7 @@ class DetailPane(Vertical):
         self._head(source)
         name = self.endpoint.name if self.endpoint else ""
         document = JsonDocument(record, folds, hints.STATUS_FIELDS.get(name, ()))
-        self.view.show(document, keep_cursor=same)
+        self.show_document(document, same=same)
 
     def _say_failed(self, error: AlyxTuiError) -> None:
         self._failed = True

@@ -84,6 +84,11 @@ class Lines(ScrollView, can_focus=True):
         """Cells that the widest line takes; 0 where nothing scrolls sideways."""
         return 0
 
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """The scopes of the commands that work here only, the nearest first."""
+        return (self.scope,)
+
     # Drawing.
 
     def styled(self, role: Role) -> Style:
@@ -132,6 +137,10 @@ class Lines(ScrollView, can_focus=True):
         y = index - self.scroll_offset.y + self.header_height
         if self.header_height <= y < self.size.height:
             self.refresh(Region(0, y, self.size.width, 1))
+
+    def refresh_header(self) -> None:
+        """Draw the lines on top anew."""
+        self.refresh(Region(0, 0, self.size.width, self.header_height))
 
     # Moving.
 

@@ -1,0 +1,1 @@
+"""Summaries of the shapes that records of Alyx are known to have."""
