@@ -22,6 +22,7 @@ _USUAL_LABEL = 20
 _NARROWEST = 10  # cells that a value gets however little room there is
 _LONG = 1000  # characters that no line takes, so their cells need no counting
 _MEASURED = 2000  # keys that the width of the labels is taken from
+_LISTED = 8  # items of a list that its line names
 _WHOLE = 100_000  # characters of a text that open in the tree; the pager shows all
 
 Kept = Mapping[Name, "Kept"]
@@ -211,7 +212,11 @@ class Values(Lined):
             if self._is_inside(value):
                 return replace(shown, cell=Cell("▲ holds itself", Role.WARNING))
             return replace(
-                shown, cell=cell(value), more=repeated(value), branch=bool(value), is_open=is_open
+                shown,
+                cell=_container(value),
+                more=repeated(value),
+                branch=bool(value),
+                is_open=is_open,
             )
         room = self._room_of(at)
         if self._long_text(value, room) is None:
@@ -306,7 +311,17 @@ def shown(value: object) -> Cell:
     if isinstance(value, str):
         first = value[:_LONG].split("\n", 1)[0]
         return Cell(f"{safe(first)} …") if len(first) < len(value) else value_cell(value)
-    return cell(value) if isinstance(value, dict | list) else value_cell(value)
+    return _container(value) if isinstance(value, dict | list) else value_cell(value)
+
+
+def _container(value: dict[str, object] | list[object]) -> Cell:
+    """The first items of a list of plain values, else the size."""
+    first = value[:_LISTED] if isinstance(value, list) else []
+    if not first or any(isinstance(one, dict | list) for one in first):
+        return cell(value)
+    texts = ", ".join(value_cell(one).text for one in first)
+    more = f" +{len(value) - _LISTED:,}" if len(value) > _LISTED else ""
+    return Cell(texts[:MAX_CELL] + more)
 
 
 def _label(name: Name) -> str:

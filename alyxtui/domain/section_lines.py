@@ -13,7 +13,9 @@ from alyxtui.text import width
 
 GAP = 2  # cells between columns
 _WIDEST_LABEL = 44
+_READABLE = 24  # cells that are enough for a column
 _NARROWEST = 4  # cells that a column is not shrunk below
+_WIDEST = 400
 # No key of a record: JSON in the database (jsonb) holds no NUL.
 _MARK = "\0"
 
@@ -100,23 +102,21 @@ class Entries(Lined):
 
 
 def column_widths(rows: Sequence[Sequence[Cell]], room: int) -> tuple[int, ...]:
-    """Cells for each column of a table; the widest give way when there is too little room.
+    """Cells for each column of a table: the last ones are left out, then the widest give way.
 
     Args:
         rows: each with as many cells as the others.
         room: cells for all of them with the gaps between.
     """
-    widths = [max(width(cell.text) for cell in column) for column in zip(*rows, strict=True)]
+    widths = [
+        min(max(width(cell.text) for cell in column), _WIDEST) for column in zip(*rows, strict=True)
+    ]
+    while len(widths) > 1 and sum(min(one, _READABLE) + GAP for one in widths) - GAP > room:
+        widths.pop()
     room -= GAP * (len(widths) - 1)
     while sum(widths) > room and max(widths) > _NARROWEST:
-        widest = max(widths)
-        next_widest = max((one for one in widths if one < widest), default=_NARROWEST)
-        several = widths.count(widest)
-        over = -(-(sum(widths) - room) // several)
-        narrower = max(widest - over, next_widest, _NARROWEST)
-        widths = [narrower if one == widest else one for one in widths]
-        if narrower == widest:
-            break
+        widest = widths.index(max(widths))
+        widths[widest] -= 1
     return tuple(widths)
 
 

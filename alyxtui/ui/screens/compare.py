@@ -60,7 +60,7 @@ class ChangeLines(Lines):
         """One change."""
         change = self.changes[index]
         room = self.size.width - 3
-        cells = min(self._paths, room // 2)
+        cells = min(self._paths, room * 2 // 5)
         path = fit(path_text(change.path), cells)
         segments = [
             Segment(f"{_SIGNS[change.kind]} ", self.styled(_ROLES[change.kind])),

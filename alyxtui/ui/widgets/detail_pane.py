@@ -15,6 +15,7 @@ from alyxtui.client.scheduler import Priority
 from alyxtui.domain.details import Detail, Details
 from alyxtui.domain.jsondoc import JsonDocument, Path
 from alyxtui.domain.record import singular, title
+from alyxtui.domain.shapes import summaries
 from alyxtui.errors import AlyxTuiError, NotSignedIn
 from alyxtui.schema import hints
 from alyxtui.schema.model import Endpoint
@@ -34,7 +35,7 @@ class DetailPane(RecordTools):
 
     DEFAULT_CSS = """
     DetailPane {
-        & #heading { height: auto; max-height: 6; padding: 0 1 1 1; color: $label; }
+        & #heading { height: auto; max-height: 6; padding: 0 1; color: $label; }
         & JsonView { height: 1fr; }
     }
     """
@@ -159,7 +160,9 @@ class DetailPane(RecordTools):
         self.record, self._failed = record, False
         self._head(source)
         name = self.endpoint.name if self.endpoint else ""
-        document = JsonDocument(record, folds, hints.STATUS_FIELDS.get(name, ()))
+        document = JsonDocument(
+            record, folds, hints.STATUS_FIELDS.get(name, ()), sections=summaries(record)
+        )
         self.show_document(document, same=same)
 
     def _say_failed(self, error: AlyxTuiError) -> None:
@@ -169,10 +172,12 @@ class DetailPane(RecordTools):
 
     def _head(self, source: str, style: str = "$whisper") -> None:
         kind = singular(self.endpoint.name) if self.endpoint else ""
-        lines = [
-            Content.assemble((f"{safe(kind)}  ", "bold $foreground"), (self._title, "$foreground"))
-        ]
+        first = Content.assemble(
+            (f"{safe(kind)}  ", "bold $foreground"),
+            (self._title, "$foreground"),
+            (f"   {source}", style),
+        )
+        lines = [first]
         if self.key and safe(self.key) != self._title:
             lines.append(Content.styled(safe(self.key), "$label"))
-        lines.append(Content.styled(source, style))
         self.query_one("#heading", Static).update(Content("\n").join(lines))

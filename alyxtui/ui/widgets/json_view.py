@@ -18,6 +18,7 @@ from alyxtui.ui.commands import Scope, bindings
 from alyxtui.ui.widgets.lines import Lines
 
 _BAR = 1  # cells of the cursor's bar
+_NARROWEST = 10  # cells of what is said after a value
 _EVERY_LEVEL = 1_000_000
 
 
@@ -37,7 +38,7 @@ class JsonView(Lines):
     DEFAULT_CSS = """
     JsonView {
         scrollbar-gutter: stable;
-        & .json--match { text-style: underline; }
+        & .json--match { color: $primary; text-style: bold underline; }
     }
     """
     COMPONENT_CLASSES = {"json--match"}
@@ -155,19 +156,20 @@ class JsonView(Lines):
     def _values(self, cells: Sequence[Cell], room: int) -> list[Segment]:
         segments: list[Segment] = []
         for cell in cells:
-            if segments and room > GAP:
-                segments.append(Segment(" " * GAP))
+            if segments:
                 room -= GAP
+                # The beginning of a word says nothing.
+                if room < min(width(cell.text), _NARROWEST):
+                    break
+                segments.append(Segment(" " * GAP))
             text = elide(cell.text, room)
             segments += self._marked(text, self.styled(cell.role))
             room -= width(text)
-            if room <= 0:
-                break
         return segments
 
     def _row(self, line: Line) -> list[Segment]:
         segments: list[Segment] = []
-        for cell, cells in zip((line.cell, *line.more), line.columns, strict=True):
+        for cell, cells in zip((line.cell, *line.more), line.columns, strict=False):
             text = fit(cell.text, cells, right=cell.right)
             segments += [*self._marked(text, self.styled(cell.role)), Segment(" " * GAP)]
         return segments
