@@ -26,7 +26,7 @@ class PathError(AlyxTuiError):
     """A text that is no path, or leads nowhere."""
 
     title = "No such path"
-    hint = 'Such as extended_qc._task_iti_delays, users[0] or json["a.b"].'
+    default_hint = 'Such as extended_qc._task_iti_delays, users[0] or json["a.b"].'
 
 
 def path_text(path: Path) -> str:

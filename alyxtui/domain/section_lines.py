@@ -13,7 +13,7 @@ from alyxtui.text import width
 
 GAP = 2  # cells between columns
 _WIDEST_LABEL = 44
-_READABLE = 24  # cells that are enough for a column
+_READABLE = 18  # cells that are enough for a column
 _NARROWEST = 4  # cells that a column is not shrunk below
 _WIDEST = 400
 # No key of a record: JSON in the database (jsonb) holds no NUL.

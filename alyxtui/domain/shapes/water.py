@@ -75,7 +75,7 @@ def subject(record: Record) -> Iterator[Entry]:
     if is_number(left) and is_number(expected):
         role = Role.WARNING if number_of(left) > 0 else Role.GOOD
         glyph = "▲" if role is Role.WARNING else "●"
-        words = f"{glyph} {number_of(left):.3g} of {number_of(expected):.3g} mL left to give"
+        words = f"{glyph} {number_of(left):.3g} of {number_of(expected):.3g} mL to give"
         cells.append(Cell(words, role))
     if weights:
         cells.append(text(weights[0][2]["date_time"], Role.WHISPER))
