@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from rich.segment import Segment
 from textual import work
@@ -20,8 +21,7 @@ from alyxtui.domain.field_path import MISSING
 from alyxtui.domain.json_lines import shown
 from alyxtui.domain.json_path import path_text
 from alyxtui.domain.json_text import as_text
-from alyxtui.errors import AlyxTuiError
-from alyxtui.text import elide, fit, safe, width
+from alyxtui.text import elide, fit, width
 from alyxtui.ui.commands import Scope, bindings, footer
 from alyxtui.ui.faults import report_fault
 from alyxtui.ui.screens.pager import Pager
@@ -159,23 +159,19 @@ class CompareScreen(Screen[None]):
         lines = self._lines
         return lines.changes[lines.cursor] if lines.changes else None
 
-    @work(group="text", exclusive=True, exit_on_error=False)
-    async def action_both(self) -> None:
+    def action_both(self) -> None:
         """Both values of a change, whole, in a pager."""
         change = self._change()
-        if change is None:
-            return
-        texts = []
-        for name, value in zip(self._names, (change.old, change.new), strict=True):
-            text = "not there" if value is MISSING else await self._text_of(value)
-            texts.append(f"{name}:\n\n{text}")
-        self.app.push_screen(Pager(path_text(change.path), "\n\n".join(texts)))
+        if change is not None:
+            self.app.push_screen(Pager(path_text(change.path), partial(self._texts, change)))
 
-    async def _text_of(self, value: object) -> str:
-        try:
-            return await asyncio.to_thread(as_text, value)
-        except AlyxTuiError as error:
-            return safe(error.message)
+    def _texts(self, change: Change) -> str:
+        """Both values one after the other; runs in a thread."""
+        values = zip(self._names, (change.old, change.new), strict=True)
+        return "\n\n".join(
+            f"{name}:\n\n{'not there' if value is MISSING else as_text(value)}"
+            for name, value in values
+        )
 
     def action_copy_path(self) -> None:
         """Copy the path of the change under the cursor."""

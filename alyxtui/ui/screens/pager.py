@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from rich.segment import Segment
 from textual import events, on, work
@@ -13,8 +14,9 @@ from textual.widgets import Input, Static
 from textual.worker import Worker
 
 from alyxtui.domain.cells import Role
-from alyxtui.domain.text_rows import LONG, TextRows
-from alyxtui.text import elide, plural
+from alyxtui.domain.text_rows import TextRows
+from alyxtui.errors import AlyxTuiError
+from alyxtui.text import elide, plural, safe
 from alyxtui.ui.commands import Scope, bindings, footer
 from alyxtui.ui.faults import report_fault
 from alyxtui.ui.widgets.bars import HintLine
@@ -46,7 +48,7 @@ class Pager(Screen[None]):
 
     Args:
         heading: what the text is, safe.
-        text: as it came.
+        make: gives the text as it came; called once, in a thread.
     """
 
     BINDINGS = bindings(Scope.PAGER)
@@ -60,9 +62,10 @@ class Pager(Screen[None]):
     }
     """
 
-    def __init__(self, heading: str, text: str) -> None:
+    def __init__(self, heading: str, make: Callable[[], str]) -> None:
         super().__init__()
-        self._heading, self._text = heading, text
+        self._heading, self._make = heading, make
+        self._text: str | None = None
         self._matches: list[int] = []
 
     def compose(self) -> ComposeResult:
@@ -95,19 +98,22 @@ class Pager(Screen[None]):
     async def _break(self) -> None:
         view = self._view
         room = view.scrollable_content_region.width - 1
-        if room <= 0 or (room == view.rows.room and len(view.rows) > 1):
+        if room <= 0 or (room == view.rows.room and self._text is not None):
             return
-        if len(self._text) < LONG:
-            rows = TextRows(self._text, room)
-        else:
-            self._say("laying out …")
-            rows = await asyncio.to_thread(TextRows, self._text, room)
+        self._say("laying out …")
+        try:
+            text = await asyncio.to_thread(self._make) if self._text is None else self._text
+        except AlyxTuiError as error:
+            self._say(f"✕ {safe(error.message)}")
+            return
+        self._text = text
+        rows = await asyncio.to_thread(TextRows, text, room)
         share = view.cursor / len(view.rows)
         view.rows, self._matches = rows, []
         view.set_reactive(TextView.cursor, int(share * len(rows)))
         view.lines_changed()
         view.show_row(view.cursor)
-        self._say(plural(len(self._text), "character"))
+        self._say(plural(len(text), "character"))
 
     def _say(self, words: str) -> None:
         heading = Content.assemble(
@@ -127,11 +133,15 @@ class Pager(Screen[None]):
         self.query_one("#pager-look", Field).display = False
         self._view.focus()
         self._matches = []
-        self.action_look_on(1)
+        self._look_on(1, self._view.cursor - 1)
+
+    def action_look_on(self, step: int) -> None:
+        """To the next row that matches, or to the one before."""
+        self._look_on(step, self._view.cursor)
 
     @work(group="search", exclusive=True, exit_on_error=False)
-    async def action_look_on(self, step: int) -> None:
-        """To the next row that matches, or to the one before."""
+    async def _look_on(self, step: int, here: int) -> None:
+        """To the next row after a place that matches, or to the one before it."""
         words = self.query_one("#pager-look", Field).value
         view = self._view
         if not words:
@@ -142,8 +152,7 @@ class Pager(Screen[None]):
             self._say("no match")
             return
         rows = self._matches if step > 0 else self._matches[::-1]
-        onward = (row for row in rows if (row > view.cursor) == (step > 0) and row != view.cursor)
-        row = next(onward, rows[0])
+        row = next((row for row in rows if (row - here) * step > 0), rows[0])
         view.move_to(row)
         self._say(f"match {self._matches.index(row) + 1:,} of {len(self._matches):,}")
 

@@ -13,6 +13,7 @@ from textual.worker import Worker
 
 from alyxtui.client.scheduler import Priority
 from alyxtui.domain.details import Detail, Details
+from alyxtui.domain.json_lines import repeated
 from alyxtui.domain.jsondoc import JsonDocument, Path
 from alyxtui.domain.record import singular, title
 from alyxtui.domain.shapes import summaries
@@ -178,6 +179,7 @@ class DetailPane(RecordTools):
             (f"   {source}", style),
         )
         lines = [first]
+        lines += [Content.styled(cell.text, "$warning") for cell in repeated(self.record)]
         if self.key and safe(self.key) != self._title:
             lines.append(Content.styled(safe(self.key), "$label"))
         self.query_one("#heading", Static).update(Content("\n").join(lines))

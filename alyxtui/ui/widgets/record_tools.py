@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 from textual import on, work
 from textual.actions import SkipAction
@@ -187,12 +188,12 @@ class RecordTools(Vertical):
 
     # Texts.
 
-    @work(group="text", exclusive=True, exit_on_error=False)
-    async def action_whole_text(self) -> None:
+    def action_whole_text(self) -> None:
         """The text under the cursor in a pager; any other value as JSON."""
         line = self.view.line
-        if line is not None and (text := await self._text_of(line.value)) is not None:
-            self.app.push_screen(Pager(path_text(line.path) or line.label, text))
+        if line is not None:
+            heading = path_text(line.path) or line.label
+            self.app.push_screen(Pager(heading, partial(as_text, line.value)))
 
     @work(group="text", exclusive=True, exit_on_error=False)
     async def action_copy_value(self) -> None:
