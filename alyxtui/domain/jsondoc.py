@@ -124,17 +124,18 @@ class JsonDocument:
         self._fitting = frozenset(one for one in self._fitting if one[: len(place)] != place)
         return self.outline.close(*self.outline.at(index))
 
-    def open_to(self, levels: int) -> bool:
+    def open_to(self, levels: int, limit: int = MOST_LINES) -> bool:
         """Open objects and lists down to a level, and close all below; long texts stay closed.
 
         Args:
             levels: how many are open; 0 closes all.
+            limit: lines after which nothing more is opened.
 
         Returns:
-            Whether there was room for all of it: a million lines.
+            Whether all of it could be opened.
         """
         self._fitting = frozenset()
-        return self.outline.open_to(levels, MOST_LINES)
+        return self.outline.open_to(levels, limit)
 
     @property
     def depth(self) -> int:

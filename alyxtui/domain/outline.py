@@ -157,35 +157,11 @@ class Outline:
         Returns:
             Whether all of them could be opened.
         """
-        self.root = Branch(self.root.kids)
-        level, lines = [self.root], self.root.size
-        opened: list[Branch] = []
-        for _ in range(levels):
-            below: list[Branch] = []
-            for branch in level:
-                for at in branch.kids.branches():
-                    kids = branch.kids.inside(at)
-                    if kids is None:
-                        continue
-                    lines += len(kids)
-                    if lines > limit:
-                        self._count([*opened, *below])
-                        return False
-                    child = branch.opened[at] = Branch(kids, branch, at)
-                    below.append(child)
-            if not below:
-                break
-            opened += below
-            level = below
-        self._count(opened)
-        return True
-
-    def _count(self, opened: list[Branch]) -> None:
-        """Add up the sizes of new branches; each stands after the one it hangs on."""
-        for branch in reversed(opened):
-            if branch.parent is not None:
-                branch.parent.size += branch.size
-                branch.parent._order = None
+        # Built aside and put in place whole: a long one is made in a thread.
+        root = Branch(self.root.kids)
+        is_whole = _open_below(root, levels, limit)
+        self.root = root
+        return is_whole
 
     # Places: the names on the way from the root.
 
@@ -249,3 +225,35 @@ class Outline:
             if found is None or not is_it or self.open(*found) is None:
                 left.add(place)
         return left
+
+
+def _open_below(root: Branch, levels: int, limit: int) -> bool:
+    level, lines = [root], root.size
+    opened: list[Branch] = []
+    for _ in range(levels):
+        below: list[Branch] = []
+        for branch in level:
+            for at in branch.kids.branches():
+                kids = branch.kids.inside(at)
+                if kids is None:
+                    continue
+                lines += len(kids)
+                if lines > limit:
+                    _count([*opened, *below])
+                    return False
+                child = branch.opened[at] = Branch(kids, branch, at)
+                below.append(child)
+        if not below:
+            break
+        opened += below
+        level = below
+    _count(opened)
+    return True
+
+
+def _count(opened: list[Branch]) -> None:
+    """Add up the sizes of new branches; each stands after the one it hangs on."""
+    for branch in reversed(opened):
+        if branch.parent is not None:
+            branch.parent.size += branch.size
+            branch.parent._order = None

@@ -78,9 +78,8 @@ RECORDS = {
     "datasets": ("sessions", {"lab": "cortexlab"}, ("j", "enter", "j")),
     "tree": ("sessions", {"lab": "cortexlab"}, ("Z", "G", "k", "k")),
     "files": ("datasets", {}, ("enter", "j")),
-    "water": ("subjects", {"nickname": "KS031"}, ("enter",)),
-    "task": ("tasks", {"status": "Errored"}, ("G", "k", "k", "k", "k", "enter")),
-    "picture": ("notes", {"django": "image__contains,png"}, ()),
+    "water": ("subjects", {"water_restricted": "True"}, ("enter",)),
+    "task": ("tasks", {"status": "Errored"}, ("G", "k", "k", "k", "enter")),
 }
 
 

@@ -76,10 +76,14 @@ def _section(values: Record, path: Path) -> Entry:
     for one in checks:
         groups.setdefault(_group(str(one.path[-1])), []).append(one)
     cells = (*_counted(checks, words=True), _worst(checks))
-    # A dictionary keeps the order in which its keys came: that of the worst check of each group.
-    return Entry(
-        "QC", cells, path, values, tuple(_of_group(*group, path) for group in groups.items())
-    )
+    ordered = sorted(groups.items(), key=lambda group: _badness(group[1]))
+    return Entry("QC", cells, path, values, tuple(_of_group(*group, path) for group in ordered))
+
+
+def _badness(checks: Sequence[Check]) -> tuple[int, int]:
+    """The group with most that is wrong sorts first."""
+    counts = Counter(one.role for one in checks)
+    return -counts[Role.BAD], -counts[Role.WARNING]
 
 
 def _of_group(name: str, checks: Sequence[Check], path: Path) -> Entry:

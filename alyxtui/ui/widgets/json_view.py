@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
+from textual import events, work
 
 from alyxtui.domain.cells import Cell, Role
 from alyxtui.domain.json_lines import Kept, Line
@@ -19,6 +20,7 @@ from alyxtui.ui.widgets.lines import Lines
 
 _BAR = 1  # cells of the cursor's bar
 _NARROWEST = 10  # cells of what is said after a value
+_AT_ONCE = 10_000  # lines that are opened without a thread
 _EVERY_LEVEL = 1_000_000
 
 
@@ -260,8 +262,21 @@ class JsonView(Lines):
 
     def _open_to(self, level: int) -> None:
         place = self._place()
-        if not self.document.open_to(level):
-            self.notify("more than a million lines: not all is open", markup=False)
+        if not self.document.open_to(level, _AT_ONCE):
+            self._open_rest(level)
+        self._opened_to(level, place)
+
+    @work(group="unfold", exclusive=True, exit_on_error=False)
+    async def _open_rest(self, level: int) -> None:
+        """Open all of a large record, which takes longer than a key may."""
+        document = self.document
+        is_whole = await asyncio.to_thread(document.open_to, level)
+        if document is self.document:
+            self._opened_to(level, self._place())
+            if not is_whole:
+                self.notify("more than a million lines: not all is open", markup=False)
+
+    def _opened_to(self, level: int, place: Place) -> None:
         self._level = min(level, self.document.depth)
         self._put(self.document.index_of(place))
         self.show_row(self.cursor)
