@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 
 from alyxtui.client.answer import Answer, Page, Record
@@ -48,11 +47,9 @@ async def answer_of(reply: Reply, *, as_json: bool) -> Answer:
 def _decode(reply: Reply) -> object:
     if not reply.body.strip():
         return None
-    # Pages are read without such care, which takes twice as long: what a person reads digit by
-    # digit is one record.
-    read = json.loads if reply.body.startswith(_PAGE) else read_json
     try:
-        return read(reply.body)
+        # What a person reads digit by digit is one record.
+        return read_json(reply.body, exact=not reply.body.startswith(_PAGE))
     except RecursionError as error:
         raise bad_answer(reply, "JSON of less than a thousand levels") from error
     except UnicodeDecodeError as error:

@@ -35,14 +35,21 @@ class Repeating(dict[str, Any]):
     repeated: tuple[str, ...]
 
 
-def read_json(body: bytes) -> object:
+def read_json(body: bytes, *, exact: bool = True) -> object:
     """The value of a JSON text; bare ``NaN`` and ``Infinity`` are read (Alyx 3.6.1 sends them).
+
+    Args:
+        body: UTF-8.
+        exact: keep how numbers were written and say which keys came twice, which takes twice as
+            long; otherwise only integers too long for Python are kept so.
 
     Raises:
         ValueError: it is no JSON, or no UTF-8.
         RecursionError: it is nested too deep.
     """
-    options: dict[str, Any] = {"parse_float": _number, "object_pairs_hook": _object}
+    options: dict[str, Any] = (
+        {"parse_float": _number, "object_pairs_hook": _object} if exact else {}
+    )
     try:
         return json.loads(body, **options)
     except (json.JSONDecodeError, UnicodeDecodeError):

@@ -32,6 +32,7 @@ def test_a_number_is_shown_as_it_was_sent(text: str) -> None:
 def test_what_python_would_hide_is_kept() -> None:
     value = read_json(b'{"a": 1, "b": NaN, "a": 2, "b": -Infinity}')
     assert isinstance(value, Repeating)
+    assert digits(read_json(LONG.encode(), exact=False)) == LONG  # type: ignore[arg-type]
     assert value == {"a": 2, "b": -math.inf}
     assert value.repeated == ("a", "b")
     assert not isinstance(read_json(b'{"a": 1}'), Repeating)
