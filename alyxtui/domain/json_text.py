@@ -18,7 +18,16 @@ class NotJson(AlyxTuiError):
 
 
 def as_text(value: object) -> str:
-    """A text as it is, anything else as JSON of several lines.
+    """A text as it is, anything else as ``written``.
+
+    Raises:
+        NotJson: the value holds itself.
+    """
+    return value if isinstance(value, str) else written(value)
+
+
+def written(value: object) -> str:
+    """A value as JSON of several lines.
 
     Numbers keep the digits that they came with; ``json.dumps`` would round them, and gives up at
     about a thousand levels.
@@ -26,11 +35,11 @@ def as_text(value: object) -> str:
     Raises:
         NotJson: the value holds itself.
     """
-    return value if isinstance(value, str) else "".join(_pieces(value))
+    return "".join(_pieces(value))
 
 
 def _pieces(value: object) -> Iterator[str]:
-    if not isinstance(value, dict | list) or not value:
+    if not isinstance(value, dict | list | tuple) or not value:
         yield _leaf(value)
         return
     todo = [_Open(value)]
@@ -41,7 +50,7 @@ def _pieces(value: object) -> Iterator[str]:
         for label, inner in here.items:
             yield f"{here.comma}\n{_INDENT * len(todo)}{label}"
             here.comma = ","
-            if isinstance(inner, dict | list) and inner:
+            if isinstance(inner, dict | list | tuple) and inner:
                 if id(inner) in above:
                     raise NotJson("It holds itself.")
                 above.add(id(inner))
@@ -58,7 +67,7 @@ def _pieces(value: object) -> Iterator[str]:
 class _Open:
     """An object or list that is being written."""
 
-    def __init__(self, value: dict[str, object] | list[object]) -> None:
+    def __init__(self, value: dict[str, object] | list[object] | tuple[object, ...]) -> None:
         self.own = id(value)
         self.comma = ""
         self.items: Iterator[tuple[str, object]]

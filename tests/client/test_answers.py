@@ -74,7 +74,7 @@ async def test_large_answers_are_decoded_beside_the_loop(
         threads.append(threading.current_thread() is threading.main_thread())
         return loads(*given, **named)
 
-    monkeypatch.setattr("alyxtui.client.decode.json.loads", noting)
+    monkeypatch.setattr("alyxtui.client.exact.json.loads", noting)
     large = json.dumps("x" * IN_THREAD_FROM)
     server = await serve(lambda request: answer(large if request.path == "/large" else '"small"'))
     client = connect(server.url)
