@@ -45,6 +45,7 @@ class Details:
         self._client = client
         self._on_read = on_read
         self._kept: OrderedDict[tuple[str, str], Detail] = OrderedDict()
+        self._earlier: dict[tuple[str, str], Detail] = {}
 
     @property
     def server(self) -> str:
@@ -53,11 +54,34 @@ class Details:
 
     def kept(self, endpoint: Endpoint, key: str) -> Detail | None:
         """A record read before, or None."""
-        return self._kept.get((endpoint.name, key))
+        known = self._kept.get((endpoint.name, key))
+        if known is not None:
+            self._kept.move_to_end((endpoint.name, key))
+        return known
 
     def forget(self, endpoint: Endpoint, key: str) -> None:
         """Read the record from the server the next time."""
-        self._kept.pop((endpoint.name, key), None)
+        known = self._kept.pop((endpoint.name, key), None)
+        if known is not None:
+            self._earlier[endpoint.name, key] = known
+
+    def forget_all(self) -> None:
+        """Read every record from the server the next time."""
+        self._earlier.update(self._kept)
+        self._kept.clear()
+        for key in list(self._earlier)[:-_KEPT]:
+            del self._earlier[key]
+
+    def earlier(self, endpoint: Endpoint, key: str) -> Detail | None:
+        """The version of a record that was read before the present one, or None."""
+        return self._earlier.get((endpoint.name, key))
+
+    def seen_before(self, endpoint: Endpoint, key: str) -> tuple[str, Detail] | None:
+        """The other record of an endpoint that was seen last, with its key, or None."""
+        for name, other in reversed(self._kept):
+            if name == endpoint.name and other != key:
+                return other, self._kept[name, other]
+        return None
 
     async def read(
         self, endpoint: Endpoint, key: str, *, priority: Priority = Priority.FOREGROUND

@@ -14,6 +14,7 @@ from alyxtui.client.identity import key_of
 from alyxtui.client.routes import detail_path
 from alyxtui.domain import formats
 from alyxtui.domain.field_path import MISSING, value_at
+from alyxtui.domain.json_text import as_text, written
 from alyxtui.domain.session_ids import session_ids
 from alyxtui.errors import AlyxTuiError
 from alyxtui.query import render
@@ -87,7 +88,8 @@ def _values(place: Place) -> list[Snippet]:
         value = value_at(place.records[0], place.field)
     found = [Snippet("p", "path of the field", 1, lambda: place.field)]
     if value is not MISSING:
-        found.insert(0, Snippet("c", "value", 1, lambda: text_of(value)))
+        small = not isinstance(value, dict | list)
+        found.insert(0, Snippet("c", "value", 1, lambda: as_text(value), small))
     if place.column:
         loaded = plural(len(place.column), "loaded row")
         found.append(
@@ -130,8 +132,7 @@ def _tables(place: Place) -> list[Snippet]:
         return [formats.picked(record, columns) for record in records]
 
     def as_json() -> str:
-        value = dict(records[0]) if len(records) == 1 else [dict(record) for record in records]
-        return json.dumps(value, ensure_ascii=False, indent=2)
+        return written(dict(records[0]) if len(records) == 1 else list(map(dict, records)))
 
     makers: dict[str, tuple[str, Callable[[], str]]] = {
         "j": ("JSON", as_json),

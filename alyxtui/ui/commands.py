@@ -22,6 +22,9 @@ class Scope(str, Enum):
     VALUES = "values of a column"
     TRANSPOSED = "one row down"
     DETAIL = "one record"
+    JSON = "in a record"
+    PAGER = "a long text"
+    COMPARE = "two records compared"
     CHIPS = "active filters"
     PICK = "history and saved queries"
     CHOICE = "choices"
@@ -63,7 +66,7 @@ class Command:
 
 _APP, _MAIN, _LINES = Scope.APP, Scope.MAIN, Scope.LINES
 _TREE, _TABLE, _DETAIL, _FORM = Scope.TREE, Scope.TABLE, Scope.DETAIL, Scope.FORM
-_CHOICE = Scope.CHOICE
+_CHOICE, _JSON, _PAGER, _COMPARE = Scope.CHOICE, Scope.JSON, Scope.PAGER, Scope.COMPARE
 _CHIPS, _PICK, _EDITOR = Scope.CHIPS, Scope.PICK, Scope.EDITOR
 _CHIPS, _PICK = Scope.CHIPS, Scope.PICK
 _ROWS, _COLUMNS = Scope.ROWS, Scope.COLUMNS
@@ -146,6 +149,26 @@ COMMANDS: tuple[Command, ...] = (
     Command("open-value", _DETAIL, "enter", "choose", "open", "open or close the value", 1),
     Command("fold", _DETAIL, "h,left", "fold", "close", "close the value, or go to what holds it", shown="h ←"),
     Command("unfold", _DETAIL, "l,right", "unfold", "open", "open the value", shown="l →"),
+    Command("fold-all", _DETAIL, "z", "fold_all", "close all", "close everything"),
+    Command("unfold-all", _DETAIL, "Z", "unfold_all", "open all", "open all objects and lists"),
+    Command("level-more", _DETAIL, "greater_than_sign", "level_by(1)", "one level more", "open one level more everywhere", shown=">"),
+    Command("level-less", _DETAIL, "less_than_sign", "level_by(-1)", "one level less", "close the innermost level", shown="<"),
+    Command("look-in-record", _JSON, "slash", "look", "search", "search in keys and values", 2, shown="/"),
+    Command("next-value", _JSON, "n", "look_on(1)", "next match", "to the next value that matches"),
+    Command("previous-value", _JSON, "N", "look_on(-1)", "previous match", "to the value before that matches"),
+    Command("only-matches", _JSON, "ampersand", "only", "only matches", "only the branches that match; again: all", shown="&"),
+    Command("go-to-path", _JSON, "p", "go_to", "go to a path", "such as extended_qc._task_iti_delays"),
+    Command("whole-text", _JSON, "v", "whole_text", "whole text", "the text under the cursor in a pager", 8),
+    Command("compare", _JSON, "c", "compare", "compare", "with the version read before, or the record seen before", 9),
+    Command("copy-path", _JSON, "Y", "copy_path", "copy the path", "copy the path of the value under the cursor"),
+    Command("leave-json", _JSON, "escape", "leave_search", "leave", "show all again; look for nothing", shown="esc"),
+    Command("look-in-text", _PAGER, "slash", "look", "search", "search in the text", 1, shown="/"),
+    Command("next-row-found", _PAGER, "n", "look_on(1)", "next match", "to the next row that matches", 3),
+    Command("previous-row-found", _PAGER, "N", "look_on(-1)", "previous match", "to the row before that matches", 4),
+    Command("leave-text", _PAGER, "escape,q,v", "leave", "close", "back to the record", 2, shown="esc q v"),
+    Command("both-values", _COMPARE, "enter,v", "both", "both values", "both values whole, in a pager", 1),
+    Command("path-of-change", _COMPARE, "Y", "copy_path", "copy the path", "copy the path of the change", 3),
+    Command("leave-compare", _COMPARE, "escape,q,c", "leave", "close", "back to the record", 2, shown="esc q c"),
     Command("chip-left", _CHIPS, "h,left", "chip_by(-1)", "left", "one filter to the left", shown="h ←"),
     Command("chip-right", _CHIPS, "l,right", "chip_by(1)", "right", "one filter to the right", shown="l →"),
     Command("remove-chip", _CHIPS, "delete,backspace,d", "remove", "remove", "remove the filter", 2, shown="del backspace d"),

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from alyxtui.client.identity import key_of
 from alyxtui.domain.columns import Column
 from alyxtui.domain.field_path import MISSING
-from alyxtui.domain.jsondoc import Path
+from alyxtui.domain.json_path import path_text
 from alyxtui.domain.record import singular, title
 from alyxtui.domain.snippets import Place, Record
 from alyxtui.query.model import Query
@@ -50,9 +48,8 @@ def place_of(
 def place_of_detail(server: str, detail: DetailPane) -> tuple[Place, str]:
     """Where the cursor is in a record, and a heading for it."""
     endpoint, record = detail.endpoint or Endpoint(""), detail.record
-    lines, cursor = detail.view.document.lines, detail.view.cursor
-    path = lines[cursor].path if cursor < len(lines) else ()
-    shown, value = _value(record, path)
+    line = detail.view.line
+    shown, value = (path_text(line.path), line.value) if line else ("", MISSING)
     place = Place(server, endpoint, () if record is None else (record,), field=shown, value=value)
     return place, _heading(endpoint, record)
 
@@ -62,18 +59,6 @@ def _queries(listing: ListPane) -> tuple[Query, ...]:
     if listing.asked is not None:
         return listing.asked.requests
     return () if listing.query_shown is None else (listing.query_shown,)
-
-
-def _value(record: object, path: Path) -> tuple[str, object]:
-    """The dotted path and the value of a line; the lines of a long text stand for all of it."""
-    taken: list[str] = []
-    value: Any = record
-    for step in path:
-        if not isinstance(value, dict | list):
-            break
-        value = value[step]  # type: ignore[index] # a list's steps are numbers
-        taken.append(str(step))
-    return ".".join(taken), value if taken else MISSING
 
 
 def _loaded(listing: ListPane, column: Column) -> list[object]:

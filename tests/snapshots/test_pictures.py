@@ -17,6 +17,7 @@ from alyxtui.ui.screens.transposed import TransposedScreen
 from alyxtui.ui.screens.users import UserScreen
 from alyxtui.ui.screens.values import ValuesScreen
 from alyxtui.ui.widgets.choices import Choices
+from alyxtui.ui.widgets.detail_pane import DetailPane
 from alyxtui.ui.widgets.field import Field
 from tests.snapshots.conftest import Picture
 from tests.ui.driver import Browsing
@@ -65,6 +66,72 @@ def test_a_record(picture: Picture, size: tuple[int, int]) -> None:
         await it.press("enter")
 
     assert picture(steps, size)
+
+
+async def open_record(it: Browsing, *keys: str) -> None:
+    """Open the record under the cursor, whole, and press some keys in it."""
+    await rows(it)
+    await it.press("enter")
+    await it.until(lambda: it.json.has_focus and "read 83 ms" in it.text)
+    await it.press(*keys)
+
+
+RECORDS = {
+    "quality": ("sessions", {"lab": "cortexlab"}, ("enter", "j", "enter")),
+    "datasets": ("sessions", {"lab": "cortexlab"}, ("j", "enter", "j")),
+    "tree": ("sessions", {"lab": "cortexlab"}, ("Z", "G", "k", "k")),
+    "files": ("datasets", {}, ("enter", "j")),
+    "water": ("subjects", {"water_restricted": "True"}, ("enter",)),
+    "task": ("tasks", {"status": "Errored"}, ("G", "k", "k", "k", "enter")),
+}
+
+
+@TWO_SIZES
+@pytest.mark.parametrize("name", RECORDS)
+def test_known_shapes(picture: Picture, size: tuple[int, int], name: str) -> None:
+    start, filters, keys = RECORDS[name]
+
+    async def steps(it: Browsing) -> None:
+        await open_record(it, *keys)
+
+    assert picture(steps, size, start, **filters)
+
+
+@TWO_SIZES
+@pytest.mark.parametrize("narrowed", [False, True], ids=["search", "only"])
+def test_searching_in_a_record(picture: Picture, size: tuple[int, int], narrowed: bool) -> None:
+    async def steps(it: Browsing) -> None:
+        await open_record(it, "slash")
+        await it.type("pin_state")
+        await it.until_shown("3 matches")
+        if narrowed:
+            await it.press("enter", "ampersand")
+            await it.until_shown("1 of 3 matches")
+
+    assert picture(steps, size, "sessions", lab="cortexlab")
+
+
+@TWO_SIZES
+def test_a_log_in_the_pager(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await open_record(it, "v")
+        await it.until_shown("Traceback", "characters")
+
+    assert picture(steps, size, "tasks", status="Errored")
+
+
+@TWO_SIZES
+def test_two_records_compared(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await open_record(it, "escape", "j")
+        await it.press("enter")
+        key = it.browser.listing.key(1)
+        await it.until(lambda: it.app.screen.query_one(DetailPane).key == key)
+        await it.until(lambda: it.json.has_focus and "read 83 ms" in it.text)
+        await it.press("c")
+        await it.until_shown("changed")
+
+    assert picture(steps, size, "sessions", lab="cortexlab")
 
 
 @SIZES

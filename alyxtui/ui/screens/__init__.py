@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 MODULES = {
     "CellMenu": "cell_menu",
     "ColumnsScreen": "columns",
+    "CompareScreen": "compare",
     "copy_from": "copy_menu",
     "ExportScreen": "export",
     "FilterEditor": "filter_editor",
@@ -17,6 +18,7 @@ MODULES = {
     "HelpScreen": "help",
     "HistoryScreen": "history",
     "LockScreen": "lock",
+    "Pager": "pager",
     "QuestionScreen": "question",
     "RecordScreen": "record",
     "SavedScreen": "saved",
@@ -34,6 +36,7 @@ MODULES = {
 if TYPE_CHECKING:
     from alyxtui.ui.screens.cell_menu import CellMenu as CellMenu
     from alyxtui.ui.screens.columns import ColumnsScreen as ColumnsScreen
+    from alyxtui.ui.screens.compare import CompareScreen as CompareScreen
     from alyxtui.ui.screens.copy_menu import copy_from as copy_from
     from alyxtui.ui.screens.export import ExportScreen as ExportScreen
     from alyxtui.ui.screens.filter_editor import FilterEditor as FilterEditor
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
     from alyxtui.ui.screens.help import HelpScreen as HelpScreen
     from alyxtui.ui.screens.history import HistoryScreen as HistoryScreen
     from alyxtui.ui.screens.lock import LockScreen as LockScreen
+    from alyxtui.ui.screens.pager import Pager as Pager
     from alyxtui.ui.screens.question import QuestionScreen as QuestionScreen
     from alyxtui.ui.screens.record import RecordScreen as RecordScreen
     from alyxtui.ui.screens.saved import SavedScreen as SavedScreen

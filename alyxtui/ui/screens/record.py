@@ -71,7 +71,7 @@ class RecordScreen(Screen["frozenset[Path]"]):
         self._show()
         self.query_one(DetailPane).view.focus()
         keys = self.query_one(HintLine)
-        keys.commands = footer((Scope.DETAIL, Scope.MAIN, Scope.APP))
+        keys.commands = footer((Scope.DETAIL, Scope.JSON, Scope.MAIN, Scope.APP))
         keys.commands = [one for one in keys.commands if one.name not in _NOT_HERE]
         keys.redraw()
 

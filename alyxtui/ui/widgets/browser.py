@@ -322,7 +322,7 @@ class Browser(QueryCommands):
             self.post_message(self.Reconnect())
             return
         self.remember()
-        self.details = self._new_details()
+        self.details.forget_all()
         self.listing.close()
         self._restore(self.trail.current or view)
 

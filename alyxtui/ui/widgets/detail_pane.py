@@ -7,34 +7,35 @@ from collections.abc import Mapping
 
 from textual import work
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 from textual.worker import Worker
 
 from alyxtui.client.scheduler import Priority
 from alyxtui.domain.details import Detail, Details
+from alyxtui.domain.json_lines import repeated
 from alyxtui.domain.jsondoc import JsonDocument, Path
 from alyxtui.domain.record import singular, title
+from alyxtui.domain.shapes import summaries
 from alyxtui.errors import AlyxTuiError, NotSignedIn
 from alyxtui.schema import hints
 from alyxtui.schema.model import Endpoint
 from alyxtui.text import safe
-from alyxtui.ui import status
+from alyxtui.ui import screens, status
 from alyxtui.ui.faults import report_fault
 from alyxtui.ui.messages import TokenRefused
-from alyxtui.ui.widgets.json_view import JsonView
+from alyxtui.ui.widgets.record_tools import RecordTools
 
 # A cursor that rests for so long (seconds) wants to see the whole record.
 REST = 0.25
 
 
-class DetailPane(Vertical):
+class DetailPane(RecordTools):
     """A heading and the JSON view; fetches what the list record lacks."""
 
     DEFAULT_CSS = """
     DetailPane {
-        & #heading { height: auto; max-height: 6; padding: 0 1 1 1; color: $label; }
+        & #heading { height: auto; max-height: 6; padding: 0 1; color: $label; }
         & JsonView { height: 1fr; }
     }
     """
@@ -49,19 +50,14 @@ class DetailPane(Vertical):
         self._failed = False
 
     def compose(self) -> ComposeResult:
-        """Heading and fields."""
+        """Heading, fields, and what can be asked of them."""
         yield Static("", id="heading", markup=False)
-        yield JsonView(id="json")
-
-    @property
-    def view(self) -> JsonView:
-        """The JSON view."""
-        return self.query_one(JsonView)
+        yield from super().compose()
 
     @property
     def folds(self) -> frozenset[Path]:
         """What is open."""
-        return frozenset(self.view.document.opened)
+        return self.view.document.opened
 
     def show(
         self,
@@ -109,7 +105,22 @@ class DetailPane(Vertical):
         self.workers.cancel_node(self)
         self.endpoint, self.key, self.record = None, "", None
         self.query_one("#heading", Static).update("")
-        self.view.show(JsonDocument({}))
+        self.show_document(JsonDocument({}), same=False)
+
+    def action_compare(self) -> None:
+        """Compare with the version read before this one, else with the record seen before."""
+        endpoint, details, record = self.endpoint, self._details, self.record
+        if endpoint is None or details is None or record is None:
+            return
+        if earlier := details.earlier(endpoint, self.key):
+            names = f"as it was read {status.moment(earlier.at)}", "as it is now"
+            self.app.push_screen(screens.CompareScreen(earlier.record, record, names))
+        elif other := details.seen_before(endpoint, self.key):
+            names = title(endpoint, other[1].record, other[0]), self._title
+            self.app.push_screen(screens.CompareScreen(other[1].record, record, names))
+        else:
+            words = "No other record of this kind was read yet, nor this one before."
+            self.notify(words, title="nothing to compare with", markup=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A worker that fails says so."""
@@ -149,8 +160,10 @@ class DetailPane(Vertical):
         self.record, self._failed = record, False
         self._head(source)
         name = self.endpoint.name if self.endpoint else ""
-        document = JsonDocument(record, folds, hints.STATUS_FIELDS.get(name, ()))
-        self.view.show(document, keep_cursor=same)
+        document = JsonDocument(
+            record, folds, hints.STATUS_FIELDS.get(name, ()), sections=summaries(record)
+        )
+        self.show_document(document, same=same)
 
     def _say_failed(self, error: AlyxTuiError) -> None:
         self._failed = True
@@ -159,10 +172,13 @@ class DetailPane(Vertical):
 
     def _head(self, source: str, style: str = "$whisper") -> None:
         kind = singular(self.endpoint.name) if self.endpoint else ""
-        lines = [
-            Content.assemble((f"{safe(kind)}  ", "bold $foreground"), (self._title, "$foreground"))
-        ]
+        first = Content.assemble(
+            (f"{safe(kind)}  ", "bold $foreground"),
+            (self._title, "$foreground"),
+            (f"   {source}", style),
+        )
+        lines = [first]
+        lines += [Content.styled(cell.text, "$warning") for cell in repeated(self.record)]
         if self.key and safe(self.key) != self._title:
             lines.append(Content.styled(safe(self.key), "$label"))
-        lines.append(Content.styled(source, style))
         self.query_one("#heading", Static).update(Content("\n").join(lines))

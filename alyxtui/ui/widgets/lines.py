@@ -153,6 +153,10 @@ class Lines(ScrollView, can_focus=True):
         if self.header_height <= y < self.size.height:
             self.refresh(Region(0, y, self.size.width, 1))
 
+    def refresh_header(self) -> None:
+        """Draw the lines on top anew."""
+        self.refresh(Region(0, 0, self.size.width, self.header_height))
+
     # Moving.
 
     @property
