@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import httpx
 import pyperclip
 import pytest
 
+from alyxtui.domain.json_text import as_text
 from tests.domain.listed import files
 from tests.ui.conftest import Open
 
@@ -71,7 +71,7 @@ async def test_in_the_detail(browse: Open, taken: list[str]) -> None:
         await it.press("j", "y", "c")
         await it.until(lambda: len(taken) == 1)
         line = it.json.document.lines[1]
-        assert taken == [line.value if isinstance(line.value, str) else json.dumps(line.value)]
+        assert taken == [as_text(line.value)]
 
 
 async def test_an_export(browse: Open, folder: Path) -> None:
