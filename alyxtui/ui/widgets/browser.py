@@ -33,7 +33,7 @@ from alyxtui.ui.widgets.query_commands import QueryCommands
 
 # On a slow line an alt+[ may arrive as escape and, a moment later, `[`. Seconds.
 SPLIT_ESCAPE = 0.3
-_PREVIEW_REST = 0.08  # seconds that the cursor must rest before its record is shown beside
+_PREVIEW_REST = 0.15  # seconds that the cursor must rest before its record is shown beside
 _TO_TREE = "shift+tab endpoints"
 
 

@@ -47,6 +47,7 @@ class DetailPane(Vertical):
         self._details: Details | None = None
         self._title = ""
         self._failed = False
+        self._shape: list[bool] = []  # of the heading: a line each, whether it fits
 
     def compose(self) -> ComposeResult:
         """Heading and fields."""
@@ -109,6 +110,7 @@ class DetailPane(Vertical):
         self.workers.cancel_node(self)
         self.endpoint, self.key, self.record = None, "", None
         self.query_one("#heading", Static).update("")
+        self._shape = []
         self.view.show(JsonDocument({}))
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
@@ -165,4 +167,9 @@ class DetailPane(Vertical):
         if self.key and safe(self.key) != self._title:
             lines.append(Content.styled(safe(self.key), "$label"))
         lines.append(Content.styled(source, style))
-        self.query_one("#heading", Static).update(Content("\n").join(lines))
+        heading = self.query_one("#heading", Static)
+        # A layout would have both scroll bars drawn again.
+        room = heading.scrollable_content_region.width
+        shape = [line.cell_length <= room for line in lines]
+        heading.update(Content("\n").join(lines), layout=shape != self._shape or not all(shape))
+        self._shape = shape
