@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import aclosing
+from dataclasses import dataclass
 
 from alyxtui.client.answer import Record
 from alyxtui.client.client import AlyxClient
@@ -11,6 +12,22 @@ from alyxtui.client.identity import identity_of
 from alyxtui.domain.fetch import Fetch
 from alyxtui.query.model import Query
 from alyxtui.schema.model import Endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Marks as a view keeps them.
+
+    Attributes:
+        everything: whether all records of the query are marked, but ``records``.
+        records: those that are marked, or that are not.
+    """
+
+    everything: bool = False
+    records: tuple[Record, ...] = ()
+
+
+UNMARKED = Marked()
 
 
 class Marks:
@@ -21,19 +38,32 @@ class Marks:
 
     Args:
         endpoint: tells how its records are identified.
+        marked: to begin with.
 
     Attributes:
         everything: whether all records of the query are marked, but those taken out.
     """
 
-    def __init__(self, endpoint: Endpoint) -> None:
-        self.everything = False
+    def __init__(self, endpoint: Endpoint, marked: Marked = UNMARKED) -> None:
+        self.everything = marked.everything
         self._endpoint = endpoint
-        self._records: dict[str, Record] = {}
-        self._taken_out: dict[str, Record] = {}
+        named = {identity_of(endpoint, record): record for record in marked.records}
+        self._records: dict[str, Record] = {} if marked.everything else named
+        self._taken_out: dict[str, Record] = named if marked.everything else {}
+
+    @property
+    def marked(self) -> Marked:
+        """The marks as they are now."""
+        named = self._taken_out if self.everything else self._records
+        return Marked(self.everything, tuple(named.values()))
 
     def __bool__(self) -> bool:
         return self.everything or bool(self._records)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The identities of those that are marked, or with everything those that are not."""
+        return tuple(self._taken_out if self.everything else self._records)
 
     @property
     def records(self) -> tuple[Record, ...]:

@@ -42,11 +42,14 @@ async def test_marks_outlive_paging_sorting_and_reload(browse: Open) -> None:
         await it.until(lambda: it.browser.listing.records is not records)
         await it.until(lambda: bool(it.table.columns))
         await it.until_shown("✓ 2 marked")
+        await it.press("j", "j", "j")
+        here = it.browser.listing.key(it.table.cursor)
         it.browser.open_endpoint("labs")
         await it.until(lambda: bool(it.table.columns) and it.table.columns[0].name == "name")
         assert marked(it) == []
         await it.press("escape")
-        await it.until_shown("✓ 2 marked")
+        await it.until_shown("✓ 2 marked", "sorted by subject")
+        await it.until(lambda: it.browser.listing.key(it.table.cursor) == here)
 
 
 async def test_a_range_is_marked_from_v_to_v_and_left_by_escape(browse: Open) -> None:

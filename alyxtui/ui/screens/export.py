@@ -16,6 +16,7 @@ from textual.worker import Worker
 
 from alyxtui.client.client import AlyxClient
 from alyxtui.domain.export import FILE_FORMATS, Export, Target, format_of
+from alyxtui.domain.marks import Marks
 from alyxtui.domain.queries import Asked
 from alyxtui.errors import AlyxTuiError
 from alyxtui.query.mend import requests
@@ -52,6 +53,8 @@ class ExportScreen(ModalScreen[None]):
         endpoint: whose list it is.
         asked: what is asked of it.
         columns: the fields that the table shows.
+        marks: only these records; all where none is marked.
+        count: rows of the whole list.
     """
 
     AUTO_FOCUS = ""  # an input that is hidden would take the keys of an export under way
@@ -82,11 +85,14 @@ class ExportScreen(ModalScreen[None]):
         endpoint: Endpoint,
         asked: Asked,
         columns: Sequence[str],
+        marks: Marks,
+        count: int,
     ) -> None:
         super().__init__()
         self._exports, self._client = exports, client
         self._endpoint, self._asked = endpoint, asked
         self._columns = tuple(columns)
+        self._marks, self._count = marks or None, count
         self._replace: Path | None = None  # an existing file that the user was asked about
         self._shown: Content | None = None
 
@@ -95,7 +101,8 @@ class ExportScreen(ModalScreen[None]):
         with Vertical(id="form"):
             yield Static(
                 Content.assemble(
-                    ("export ", "$label"), (safe(self._endpoint.name), "bold $foreground")
+                    ("export ", "$label"),
+                    (f"{self._marked}{safe(self._endpoint.name)}", "bold $foreground"),
                 ),
                 markup=False,
             )
@@ -128,6 +135,10 @@ class ExportScreen(ModalScreen[None]):
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A worker that fails says so."""
         report_fault(self, event)
+
+    @property
+    def _marked(self) -> str:
+        return "" if self._marks is None else f"{self._marks.count(self._count):,} marked "
 
     # The form.
 
@@ -170,14 +181,17 @@ class ExportScreen(ModalScreen[None]):
             return
         fields = [one.strip() for one in self.query_one("#fields", Input).value.split(",")]
         target = Target(path, format_of(path), tuple(dict.fromkeys(filter(None, fields))))
-        last = self._exports.job
-        resume = last is not None and last.can_go_on and last.export.target == target
         try:
             parts = self._parts()
         except AlyxTuiError as error:
             self._say(Content.styled(f"✕ {safe(error.message)} {safe(error.hint)}", "$error"))
             return
-        self._exports.start(Export(self._client, self._endpoint, parts, target, resume=resume))
+        export = Export(self._client, self._endpoint, parts, target, marks=self._marks)
+        last = self._exports.job
+        if last is not None and last.can_go_on:
+            before = last.export
+            export.resume = (before.target, before.job) == (export.target, export.job)
+        self._exports.start(export)
         self._show_job()
 
     def _parts(self) -> Sequence[Query]:
