@@ -17,7 +17,7 @@ from tests.benchmarks.row import milliseconds
 from tests.demo_server import start_demo
 
 USER, PASSWORD = "test_user", "TapetesBloc18"
-SESSIONS = 2000
+SESSIONS, MANY = 2000, 20_000
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,9 @@ class World:
 
 
 @contextmanager
-def world() -> Iterator[World]:
-    """A demo with 2,000 sessions and a home, for as long as the block runs."""
-    with tempfile.TemporaryDirectory() as name, start_demo(Path(name, "demo"), SESSIONS) as url:
+def world(sessions: int = SESSIONS) -> Iterator[World]:
+    """A demo with so many sessions and a home, for as long as the block runs."""
+    with tempfile.TemporaryDirectory() as name, start_demo(Path(name, "demo"), sessions) as url:
         answer = httpx.post(f"{url}/auth-token", data={"username": USER, "password": PASSWORD})
         token = answer.raise_for_status().json()["token"]
         home = Path(name, "home")

@@ -38,7 +38,7 @@ class Bar(Widget):
 
     def say(self, content: Content) -> None:
         """Show a line."""
-        cells = _changed_cells(self._shown, content)
+        cells = changed_cells(self._shown, content)
         self._shown = content
         if cells:
             self.refresh(Region(0, 0, min(cells, self.size.width), 1))
@@ -51,7 +51,7 @@ class Bar(Widget):
         """Build the line for the present width."""
 
 
-def _changed_cells(before: Content, after: Content) -> int:
+def changed_cells(before: Content, after: Content) -> int:
     """Cells from the left end up to the last one that differs, 0 when none does.
 
     Textual 8.2.8 writes a changed line from its left end on, so that only the right end can be saved.

@@ -136,7 +136,7 @@ class Lines(ScrollView, can_focus=True):
             bar = Segment(CURSOR_BAR, self.get_component_rich_style("lines--bar", partial=True))
         else:
             bar = Segment(" ")
-        strip = Strip(_joined([self.sign_of(index) or bar, *self.draw(index)]))
+        strip = Strip(joined([self.sign_of(index) or bar, *self.draw(index)]))
         # `base` under each segment: a segment's own colour wins, the background is the cursor's.
         return self._cropped(strip, left, width, None).apply_style(base).simplify()
 
@@ -270,7 +270,7 @@ class Lines(ScrollView, can_focus=True):
         """What enter and a double click do; nothing, unless a subclass says."""
 
 
-def _joined(segments: Iterable[Segment]) -> list[Segment]:
+def joined(segments: Iterable[Segment]) -> list[Segment]:
     """The segments, blanks in the style of a neighbour: each change of style is 20 to 40 bytes."""
     joined: list[Segment] = []
     for segment in segments:
