@@ -84,7 +84,9 @@ async def test_an_export(browse: Open, folder: Path) -> None:
         text = (folder / "sessions.csv").read_text("utf-8")
         assert text.startswith("id,")
         await it.press("escape", "x", "enter")
-        await it.until_shown("once more replaces it")
+        await it.until_shown("once more replaces it", "= + - @ become text")
+        await it.press("ctrl+o")
+        await it.until_shown("= + - @ are kept")
         assert (folder / "sessions.csv").read_text("utf-8") == text
         await it.press("ctrl+t")
         await it.until_shown("sessions.parquet", "● parquet")

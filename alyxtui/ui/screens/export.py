@@ -16,6 +16,7 @@ from textual.worker import Worker
 
 from alyxtui.client.client import AlyxClient
 from alyxtui.domain.export import FILE_FORMATS, Export, Target, format_of
+from alyxtui.domain.formats import Format
 from alyxtui.domain.marks import Marks
 from alyxtui.domain.queries import Asked
 from alyxtui.errors import AlyxTuiError
@@ -34,6 +35,7 @@ _BAR_CELLS = 40
 _FORM_KEYS = (
     Command("export-start", Scope.FORM, "ctrl+s", "", "write the file", "start"),
     Command("export-format", Scope.FORM, "ctrl+t", "", "format", "the next format"),
+    Command("export-formulas", Scope.FORM, "ctrl+o", "", "formulas", "keep formulas in CSV"),
     Command("export-next", Scope.FORM, "tab", "", "next field", "to the next field"),
     Command("export-leave", Scope.FORM, "esc", "", "leave", "close the form"),
 )
@@ -62,6 +64,7 @@ class ExportScreen(ModalScreen[None]):
         ("escape", "leave", ""),
         ("ctrl+s,f2", "start", ""),
         ("ctrl+t", "next_format", ""),
+        ("ctrl+o", "formulas", ""),
         ("c", "stop", ""),
     ]
     DEFAULT_CSS = """
@@ -93,6 +96,7 @@ class ExportScreen(ModalScreen[None]):
         self._endpoint, self._asked = endpoint, asked
         self._columns = tuple(columns)
         self._marks, self._count = marks or None, count
+        self._keep_formulas = False
         self._replace: Path | None = None  # an existing file that the user was asked about
         self._shown: Content | None = None
 
@@ -145,12 +149,22 @@ class ExportScreen(ModalScreen[None]):
     @on(Input.Changed, "#path")
     def _path_changed(self, event: Input.Changed) -> None:
         """The name of the file tells its format."""
-        chosen = format_of(Path(event.value))
+        self._show_format(format_of(Path(event.value)))
+
+    def _show_format(self, chosen: Format) -> None:
         parts: list[tuple[str, str]] = [("format", "$label")]
         for one in FILE_FORMATS:
             mark, style = ("●", "$foreground") if one is chosen else (" ", "$label")
             parts += [(f"   {mark} ", "$primary"), (one.value, style)]
+        if chosen is Format.CSV:
+            words = "are kept" if self._keep_formulas else "become text"
+            parts.append((f"   = + - @ {words}", "$warning" if self._keep_formulas else "$label"))
         self.query_one("#format", Static).update(Content.assemble(*parts))
+
+    def action_formulas(self) -> None:
+        """Leave texts as they are that a spreadsheet would run, or make them harmless again."""
+        self._keep_formulas = not self._keep_formulas
+        self._show_format(format_of(Path(self.query_one("#path", Input).value)))
 
     def action_next_format(self) -> None:
         """Give the file the name of the next format."""
@@ -180,7 +194,8 @@ class ExportScreen(ModalScreen[None]):
             self._say(Content.styled(words, "$warning"))
             return
         fields = [one.strip() for one in self.query_one("#fields", Input).value.split(",")]
-        target = Target(path, format_of(path), tuple(dict.fromkeys(filter(None, fields))))
+        names = tuple(dict.fromkeys(filter(None, fields)))
+        target = Target(path, format_of(path), names, self._keep_formulas)
         try:
             parts = self._parts()
         except AlyxTuiError as error:
