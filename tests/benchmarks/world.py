@@ -70,6 +70,9 @@ def world(sessions: int = SESSIONS) -> Iterator[World]:
         env |= {"HOME": str(home), "USERPROFILE": str(home), "APPDATA": str(home)}
         env |= {f"ALYXTUI_{kind}_DIR": str(home / kind) for kind in ("CONFIG", "STATE", "CACHE")}
         env |= {"ALYXTUI_URL": url, "ALYXTUI_TOKEN": token, "ALYXTUI_USER": USER}
+        # As installed: compiled once, whatever the variables of who measures say.
+        env.pop("PYTHONDONTWRITEBYTECODE", None)
+        env["PYTHONPYCACHEPREFIX"] = str(Path(name, "compiled"))
         yield World(url, token, {**env, "TERM": "xterm-256color", "COLORTERM": "truecolor"})
 
 

@@ -239,6 +239,7 @@ def test_who_it_is(picture: Picture, demo_url: str, size: tuple[int, int]) -> No
 
     async def steps(it: Browsing) -> None:
         await it.until(lambda: isinstance(it.app.screen, UserScreen))
+        await it.until_shown("ctrl+q quit")
 
     assert picture(steps, size, user="")
 

@@ -178,4 +178,5 @@ class HintLine(Bar):
                 break
             parts.append(Content.assemble((key, "$primary"), (f" {command.label}   ", "$label")))
             used += size
-        self.say(Content.assemble(*parts))
+        # The blanks behind the last one need no room.
+        self.say(Content.assemble(*parts).truncate(self.size.width))

@@ -151,9 +151,10 @@ class Lines(ScrollView, can_focus=True):
 
     def lines_changed(self) -> None:
         """Measure and draw anew, after the lines or their number changed."""
-        # Another virtual size draws all anew; what fits the screen has the screen's.
-        height = max(self.line_count() + self.header_height, self.size.height)
-        size = Size(self.content_width(), height)
+        size = Size(self.content_width(), self.line_count() + self.header_height)
+        if self.styles.height is not None and not self.styles.height.is_auto:
+            # Another virtual size draws all anew; what fits the screen has the screen's.
+            size = Size(size.width, max(size.height, self.size.height))
         if size != self.virtual_size:
             self.virtual_size = size
             self.refresh()
