@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from alyxtui.client.client import AlyxClient
+from alyxtui.client.scheduler import Priority
 from alyxtui.domain.queries import Queries
 from alyxtui.errors import AlyxTuiError, NotSignedIn, Unreachable
 from alyxtui.query.looser import looser

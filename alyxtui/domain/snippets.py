@@ -35,8 +35,8 @@ class Place:
         records: the one under the cursor, or those that are marked.
         queries: the list that they stand in, several where their records are joined; none without.
         field: path of the value under the cursor, empty without one.
-        value: that value, when it is no field of the first record.
-        column: values of the field in the rows that are loaded.
+        value: that value, when it is no field of the only record.
+        column: values of the field in the rows that are marked, else in those that are loaded.
         columns: the fields that the table shows, in order; those of the records when empty.
     """
 
@@ -84,18 +84,16 @@ def _values(place: Place) -> list[Snippet]:
     if not place.field:
         return []
     value = place.value
-    if value is MISSING and place.records:
+    if value is MISSING and len(place.records) == 1:
         value = value_at(place.records[0], place.field)
     found = [Snippet("p", "path of the field", 1, lambda: place.field)]
     if value is not MISSING:
         small = not isinstance(value, dict | list)
         found.insert(0, Snippet("c", "value", 1, lambda: as_text(value), small))
     if place.column:
-        loaded = plural(len(place.column), "loaded row")
+        rows = plural(len(place.column), "row")
         found.append(
-            Snippet(
-                "l", f"column, {loaded}", len(place.column), lambda: _lines(place.column), False
-            )
+            Snippet("l", f"column, {rows}", len(place.column), lambda: _lines(place.column), False)
         )
     return found
 

@@ -95,7 +95,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("history", _MAIN, "H", "history", "history", "the queries that were run", palette=True),
     Command("reload", _MAIN, "ctrl+r", "reload", "reload", "ask the server again", 7, True),
     Command("copy", _MAIN, "y", "copy", "copy", "copy a value, a record, an id, a URL, a ONE call", 8, True),
-    Command("export", _MAIN, "x", "export", "export", "all records of the list into a file", 9, True),
+    Command("export", _MAIN, "x", "export", "export", "the marked records, or all, into a file", 9, True),
     Command("back", _MAIN, _BACK, "back", "go back", "back on the trail", palette=True, shown="[ alt+← backspace"),
     Command("forward", _MAIN, _FORWARD, "forward", "go forward", "forward on the trail", palette=True, shown="] alt+→"),
     Command("last", _MAIN, "minus", "last", "last view", "to the last view, and back again", palette=True, shown="-"),

@@ -6,10 +6,13 @@ import socket
 
 import pytest
 
+from alyxtui.domain.columns import choose_columns
 from alyxtui.query.model import Query
 from alyxtui.settings.tokens import TokenStore
 from alyxtui.ui.screens.cell_menu import CellMenu
 from alyxtui.ui.screens.columns import ColumnsScreen
+from alyxtui.ui.screens.copy_menu import CopyMenu
+from alyxtui.ui.screens.export import ExportScreen
 from alyxtui.ui.screens.record import RecordScreen
 from alyxtui.ui.screens.sign_in import SignInScreen
 from alyxtui.ui.screens.small_form import SmallForm
@@ -352,6 +355,7 @@ def test_who_it_is(picture: Picture, demo_url: str, size: tuple[int, int]) -> No
 
     async def steps(it: Browsing) -> None:
         await it.until(lambda: isinstance(it.app.screen, UserScreen))
+        await it.until_shown("ctrl+q quit")
 
     assert picture(steps, size, user="")
 
@@ -414,10 +418,7 @@ def test_without_colour(picture: Picture, monkeypatch: pytest.MonkeyPatch) -> No
     assert picture(rows, MIDDLE, "tasks")
 
 
-TWO = pytest.mark.parametrize("size", [SMALL, MIDDLE], ids=["80x24", "120x40"])
-
-
-@TWO
+@TWO_SIZES
 def test_marked_and_sorted(picture: Picture, size: tuple[int, int]) -> None:
     async def steps(it: Browsing) -> None:
         await rows(it)
@@ -427,7 +428,7 @@ def test_marked_and_sorted(picture: Picture, size: tuple[int, int]) -> None:
     assert picture(steps, size, "tags")
 
 
-@TWO
+@TWO_SIZES
 def test_searched_and_narrowed(picture: Picture, size: tuple[int, int]) -> None:
     async def steps(it: Browsing) -> None:
         await rows(it)
@@ -441,7 +442,7 @@ def test_searched_and_narrowed(picture: Picture, size: tuple[int, int]) -> None:
     assert picture(steps, size, "labs")
 
 
-@TWO
+@TWO_SIZES
 def test_choosing_columns(picture: Picture, size: tuple[int, int]) -> None:
     async def steps(it: Browsing) -> None:
         await rows(it)
@@ -452,7 +453,7 @@ def test_choosing_columns(picture: Picture, size: tuple[int, int]) -> None:
     assert picture(steps, size)
 
 
-@TWO
+@TWO_SIZES
 def test_the_values_of_a_column(picture: Picture, size: tuple[int, int]) -> None:
     async def steps(it: Browsing) -> None:
         await rows(it)
@@ -462,7 +463,7 @@ def test_the_values_of_a_column(picture: Picture, size: tuple[int, int]) -> None
     assert picture(steps, size)
 
 
-@TWO
+@TWO_SIZES
 def test_one_row_down(picture: Picture, size: tuple[int, int]) -> None:
     async def steps(it: Browsing) -> None:
         await rows(it)
@@ -470,3 +471,66 @@ def test_one_row_down(picture: Picture, size: tuple[int, int]) -> None:
         await it.until(lambda: isinstance(it.app.screen, TransposedScreen))
 
     assert picture(steps, size)
+
+
+class Kinds:
+    """Rows of every kind of value, and rows that are on their way, left out or here before."""
+
+    values: tuple[object, ...] = (
+        None, "None", "", True, "true", False, 0.1, -3, 12345678901234567890, 1e-21, [], [1, "b"],
+        [{"a": 1}], {}, {"a": 1, "b": 2}, "2021-03-04T10:12:13.5", "FAIL", "PASS", "CRITICAL",
+        "NOT_SET", "实验 対象", "e\u0301tude 👩‍🔬", "[bold]x[/bold] \x1b[31m", "long " * 30,
+    )  # fmt: skip
+    count = len(values) + 4
+
+    def get(self, index: int) -> dict[str, object] | None:
+        if index >= len(self.values) + 2:
+            return None
+        value = self.values[index % len(self.values)]
+        number = float(index) if index % 2 else index
+        return {"id": f"r{index % 24}", "number": number, "qc": value, "extended_qc": {"a": value}}
+
+    def request(self, first: int, last: int) -> None:
+        pass
+
+    def is_missing(self, index: int) -> bool:
+        return index == self.count - 2
+
+    def is_repeat(self, index: int) -> bool:
+        return len(self.values) <= index < self.count - 2
+
+
+@TWO_SIZES
+def test_kinds_of_cells_and_holes(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        endpoint = it.browser.listing.endpoint
+        assert endpoint is not None
+        kinds = Kinds()
+        it.table.show(kinds)
+        shown = [row for row in map(kinds.get, range(kinds.count)) if row]
+        it.table.set_columns(choose_columns(endpoint, shown))
+        it.table.rows_changed()
+        it.table.scroll_end(animate=False)
+
+    assert picture(steps, size)
+
+
+@TWO_SIZES
+def test_copying_what_is_marked(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        await it.press("space", "j", "space", "y")
+        await it.until(lambda: isinstance(it.app.screen, CopyMenu))
+
+    assert picture(steps, size, "tags")
+
+
+@TWO_SIZES
+def test_an_export_to_begin(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        await it.press("x")
+        await it.until(lambda: isinstance(it.app.screen, ExportScreen))
+
+    assert picture(steps, size, "tags")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -84,12 +85,49 @@ async def test_an_export(browse: Open, folder: Path) -> None:
         text = (folder / "sessions.csv").read_text("utf-8")
         assert text.startswith("id,")
         await it.press("escape", "x", "enter")
-        await it.until_shown("once more replaces it")
+        await it.until_shown("once more replaces it", "= + - @ become text")
+        await it.press("ctrl+o")
+        await it.until_shown("= + - @ are kept")
         assert (folder / "sessions.csv").read_text("utf-8") == text
         await it.press("ctrl+t")
         await it.until_shown("sessions.parquet", "● parquet")
         await it.press("ctrl+t", "ctrl+t")
         await it.until_shown("sessions.json", "● json ")
+
+
+async def test_marked_records_are_copied_and_exported(
+    browse: Open, folder: Path, taken: list[str]
+) -> None:
+    async with browse("tags") as it:
+        names = [it.browser.listing.key(index) for index in range(it.table.line_count())]
+        await it.press("space", "j", "space", "y")
+        await it.until_shown("copy 2 marked tags")
+        await it.press("i")
+        await it.until(lambda: taken == [f"{names[0]}\n{names[2]}"])
+        await it.press("x", "enter")
+        await it.until_shown("export 2 marked tags", "● 2 records in tags.csv")
+        assert len((folder / "tags.csv").read_text("utf-8").splitlines()) == 3
+
+
+async def test_all_marked_but_one_are_copied_and_exported(
+    browse: Open, folder: Path, taken: list[str]
+) -> None:
+    async with browse("sessions") as it:
+        records = it.browser.listing.records
+        assert records is not None
+        await it.until(lambda: records.loaded == 90)  # two pages on the screen, and one ahead
+        count, first = records.count or 0, it.browser.listing.key(0)
+        await it.press("asterisk", "asterisk", "space", "y")
+        await it.until_shown(f"copy {count - 1} marked sessions")
+        await it.press("i")
+        await it.until(lambda: len(taken) == 1)
+        ids = taken[0].splitlines()
+        assert len(set(ids)) == count - 1
+        assert first not in ids
+        await it.press("x", "ctrl+t", "ctrl+t", "enter")
+        await it.until_shown(f"● {count - 1} records in sessions.jsonl")
+        lines = (folder / "sessions.jsonl").read_text("utf-8").splitlines()
+        assert sorted(json.loads(line)["id"] for line in lines) == sorted(ids)
 
 
 async def test_an_export_goes_on_behind_and_can_be_stopped(

@@ -13,10 +13,11 @@ from textual.timer import Timer
 from alyxtui.domain.connection import Connection
 from alyxtui.domain.details import Details
 from alyxtui.domain.jsondoc import Path
+from alyxtui.domain.marks import Marks
 from alyxtui.domain.record import title
 from alyxtui.domain.start import Start
 from alyxtui.domain.view import Trail, View
-from alyxtui.errors import NotSignedIn
+from alyxtui.errors import AlyxTuiError, NotSignedIn
 from alyxtui.query.model import Query
 from alyxtui.schema import hints
 from alyxtui.schema.model import Api, Endpoint
@@ -30,7 +31,7 @@ from alyxtui.ui.widgets.query_commands import QueryCommands
 
 # On a slow line an alt+[ may arrive as escape and, a moment later, `[`. Seconds.
 SPLIT_ESCAPE = 0.3
-_PREVIEW_REST = 0.08  # seconds that the cursor must rest before its record is shown beside
+_PREVIEW_REST = 0.15  # seconds that the cursor must rest before its record is shown beside
 _TO_TREE = "shift+tab endpoints"
 
 
@@ -179,10 +180,7 @@ class Browser(QueryCommands):
         view = self.trail.current
         if view is None or self.listing.records is None or self.screen.has_class("-page"):
             return
-        table = self.listing.table
-        place = replace(
-            view, cursor=table.cursor, column=table.column, scroll=table.scroll_offset.y
-        )
+        place = self.listing.rows.place(view)
         if view.record and self.shows_detail:
             place = replace(place, folds=self.detail.folds)
         self.trail.update(place)
@@ -259,20 +257,32 @@ class Browser(QueryCommands):
         listing = self.listing
         if self._present() is None:
             return
-        place, heading = copying.place_of(
-            self.connection.profile.url, listing, self.detail, in_detail=self.detail.view.has_focus
-        )
+        server, in_detail = self.connection.profile.url, self.detail.view.has_focus
+        if in_detail and self.detail.record is not None:
+            place, heading = copying.place_of_detail(server, self.detail)
+        else:
+            try:
+                marked = await copying.marked_in(listing)
+            except AlyxTuiError as error:
+                self.notify(
+                    safe(error.message), title=error.heading, severity="error", markup=False
+                )
+                return
+            place, heading = copying.place_of(server, listing, marked)
         await screens.copy_from(self.app, place, heading)
 
     def action_export(self) -> None:
-        """Write all records of the list into a file."""
-        endpoint, asked = self.listing.endpoint, self.listing.asked
-        if self._present() is None or endpoint is None or asked is None:
+        """Write the marked records of the list into a file, all without marks."""
+        endpoint, asked, records = self.listing.endpoint, self.listing.asked, self.listing.records
+        if self._present() is None or endpoint is None or asked is None or records is None:
             return
         self.exports = self.exports or Exports(self.app)
         columns = [column.name for column in self.listing.table.columns]
+        marks = Marks(endpoint, self.listing.rows.marks.marked)
         client = self.connection.client
-        self.app.push_screen(screens.ExportScreen(self.exports, client, endpoint, asked, columns))
+        count = records.count or 0
+        screen = screens.ExportScreen(self.exports, client, endpoint, asked, columns, marks, count)
+        self.app.push_screen(screen)
 
     # Moving on the trail.
 

@@ -48,6 +48,7 @@ class DetailPane(RecordTools):
         self._details: Details | None = None
         self._title = ""
         self._failed = False
+        self._shape: list[bool] = []  # of the heading: a line each, whether it fits
 
     def compose(self) -> ComposeResult:
         """Heading, fields, and what can be asked of them."""
@@ -105,6 +106,7 @@ class DetailPane(RecordTools):
         self.workers.cancel_node(self)
         self.endpoint, self.key, self.record = None, "", None
         self.query_one("#heading", Static).update("")
+        self._shape = []
         self.show_document(JsonDocument({}), same=False)
 
     def action_compare(self) -> None:
@@ -181,4 +183,9 @@ class DetailPane(RecordTools):
         lines += [Content.styled(cell.text, "$warning") for cell in repeated(self.record)]
         if self.key and safe(self.key) != self._title:
             lines.append(Content.styled(safe(self.key), "$label"))
-        self.query_one("#heading", Static).update(Content("\n").join(lines))
+        heading = self.query_one("#heading", Static)
+        # A layout would have both scroll bars drawn again.
+        room = heading.scrollable_content_region.width
+        shape = [line.cell_length <= room for line in lines]
+        heading.update(Content("\n").join(lines), layout=shape != self._shape or not all(shape))
+        self._shape = shape
