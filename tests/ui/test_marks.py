@@ -111,7 +111,7 @@ async def test_marked_records_are_given_also_when_all_are_marked(browse: Open) -
             assert rows.connection is not None
             assert rows.records is not None
             client, sent = rows.connection.client, rows.records.query
-            found = marked_records(client, rows.endpoint, sent, rows.marks)
+            found = marked_records(client, rows.endpoint, (sent,), rows.marks)
             return [record["name"] async for record in found]
 
         await it.press("space", "space")
