@@ -12,17 +12,18 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
-from urllib.parse import unquote
+from urllib.parse import quote, unquote, urlencode
 
 from alyxtui.client.address import rebase
 from alyxtui.client.identity import key_of
-from alyxtui.domain.jsondoc import Path
 from alyxtui.domain.start import is_url, key_from, server_of
 from alyxtui.query.model import Query, Term
 from alyxtui.schema import hints
+from alyxtui.schema.hints.relations import model_of
 from alyxtui.schema.model import Api, By, Endpoint, Kind
 
 Record = Mapping[str, object]
+Path = tuple[str | int, ...]
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _ADMIN = re.compile(
@@ -144,6 +145,27 @@ def of_url(api: Api, base_url: str, url: str) -> Link | None:
     if known is None or not known.is_list or not key:
         return None
     return Link(name, unquote(key))
+
+
+def admin_url(base_url: str, endpoint: Endpoint, record: Record) -> str:
+    """The address of a record in the web admin, empty where it has no such page.
+
+    Where the record does not show its id (Alyx 3.6.1: labs, projects, locations), it is that of
+    the admin's list, searched for the record's name.
+
+    Args:
+        base_url: normalised address of the server.
+        endpoint: where the record is from.
+        record: the record.
+    """
+    app, _, model = model_of(endpoint.name).lower().partition(".")
+    own = id_of(endpoint, record)
+    if not model or endpoint.name not in hints.KEY_FIELDS:
+        return ""
+    if own:
+        return f"{base_url}/admin/{app}/{model}/{quote(own, safe='')}/change/"
+    key = key_of(endpoint, dict(record))
+    return f"{base_url}/admin/{app}/{model}/?{urlencode({'q': key})}" if key else ""
 
 
 def only(endpoint: Endpoint, key: str, *, by_id: bool = False) -> Query:

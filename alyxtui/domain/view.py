@@ -23,6 +23,8 @@ class View:
         key: lookup value of the open record, empty when it has none.
         title: what the trail calls the open record.
         folds: what is open in the record.
+        line: index of the line under the cursor in the record.
+        top: index of the record's first line on the screen.
     """
 
     server: str
@@ -35,6 +37,8 @@ class View:
     key: str = ""
     title: str = ""
     folds: frozenset[Path] = frozenset()
+    line: int = 0
+    top: int = 0
 
     @property
     def label(self) -> str:

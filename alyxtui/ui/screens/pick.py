@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from textual import on, work
@@ -66,6 +66,8 @@ class PickScreen(ModalScreen["Picked[T] | None"], Generic[T]):
     """
     title_words = ""
     empty_words = ""
+    nouns = ("query", "queries")
+    verb = "run"
     hidden: frozenset[str] = frozenset()
 
     def __init__(self) -> None:
@@ -105,7 +107,10 @@ class PickScreen(ModalScreen["Picked[T] | None"], Generic[T]):
     def on_mount(self) -> None:
         """Read what there is."""
         keys = self.query_one(HintLine)
-        keys.commands = [one for one in footer((Scope.PICK,)) if self._is_offered(one)]
+        offered = (one for one in footer((Scope.PICK,)) if self._is_offered(one))
+        keys.commands = [
+            replace(one, label=self.verb) if one.action == "choose" else one for one in offered
+        ]
         keys.redraw()
         self.query_one(Field).focus()
         self.fill()
@@ -139,7 +144,7 @@ class PickScreen(ModalScreen["Picked[T] | None"], Generic[T]):
             item for item in self.items if all(word in self.text(item).casefold() for word in words)
         ]
         self.query_one(PickList).show([self.row(item) for item in self.found])
-        counted = plural(len(self.found), "query", "queries")
+        counted = plural(len(self.found), *self.nouns)
         of = f" of {len(self.items):,}" if len(self.found) < len(self.items) else ""
         heading = ((self.title_words, "bold $foreground"), (f"  {counted}{of}", "$whisper"))
         self.query_one("#heading", Static).update(Content.assemble(*heading))

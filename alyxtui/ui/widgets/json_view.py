@@ -9,6 +9,7 @@ from alyxtui.domain.cells import Role
 from alyxtui.domain.jsondoc import JsonDocument, Path
 from alyxtui.text import elide, fit
 from alyxtui.ui.commands import Scope, bindings
+from alyxtui.ui.messages import ValueChosen
 from alyxtui.ui.widgets.lines import Lines
 
 _BAR = 1  # cells of the cursor's bar
@@ -78,9 +79,20 @@ class JsonView(Lines):
         self.show_row(self.cursor)
 
     def chosen(self) -> None:
-        """Open or close the value under the cursor."""
-        if self.line_count() and self.document.toggle(self.cursor):
-            self.lines_changed()
+        """Open or close the value under the cursor; a text or a number may be a link."""
+        if not self.line_count():
+            return
+        if isinstance(self.document.lines[self.cursor].value, dict | list):
+            self.toggle()
+        else:
+            self.post_message(ValueChosen(self._path() or ()))
+
+    def toggle(self) -> bool:
+        """Open or close what is under the cursor; False when there is nothing to open."""
+        if not self.document.toggle(self.cursor):
+            return False
+        self.lines_changed()
+        return True
 
     def action_unfold(self) -> None:
         """Open the value under the cursor; on an open one, go in."""

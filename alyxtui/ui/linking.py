@@ -1,0 +1,77 @@
+"""What the panes and the screen of one record share: its links, and its page in the web admin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from textual.app import App
+
+from alyxtui.domain.connection import Connection
+from alyxtui.domain.links import Link, Path, admin_url, link_at, links_from
+from alyxtui.domain.record import title
+from alyxtui.domain.reverse import links_to
+from alyxtui.schema.model import Api, Endpoint
+from alyxtui.text import safe
+from alyxtui.ui.screens.links import LinksScreen
+from alyxtui.ui.web import can_open
+
+NO_LINK = "This value refers to no other record; o shows all links."
+"""What is said where enter on a value does nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The record that a command is about.
+
+    Attributes:
+        endpoint: where it is from.
+        record: as it is known.
+        key: its lookup value, empty when it has none.
+        action: ``list`` or ``read``: where it was got.
+    """
+
+    endpoint: Endpoint
+    record: Mapping[str, object]
+    key: str
+    action: str
+
+
+def link_of(connection: Connection, shown: Shown, path: Path) -> Link | None:
+    """What a value of a record refers to."""
+    if connection.api is None:
+        return None
+    base = connection.client.base_url
+    return link_at(
+        connection.api, shown.endpoint, shown.record, path, action=shown.action, base_url=base
+    )
+
+
+def links_screen(connection: Connection, shown: Shown) -> LinksScreen | None:
+    """The screen of a record's links; None while nothing is known of the server."""
+    api = connection.api
+    if api is None:
+        return None
+    name = title(shown.endpoint, shown.record, shown.key)
+    read = partial(_links, api, shown, connection.client.base_url)
+    return LinksScreen(name, read, connection.client, api)
+
+
+def show_admin(app: App[int], connection: Connection, shown: Shown) -> None:
+    """Open a record's page of the web admin, or say its address where nothing can show it."""
+    url = admin_url(connection.client.base_url, shown.endpoint, shown.record)
+    if not url:
+        words = f"The web admin has no page for records of {safe(shown.endpoint.name)}."
+        app.notify(words, markup=False)
+    elif can_open():
+        app.open_url(url)
+        app.notify(safe(url), title="opened in the web admin", markup=False)
+    else:
+        app.copy_to_clipboard(url)
+        app.notify(safe(url), title="in the web admin (copied)", timeout=15, markup=False)
+
+
+def _links(api: Api, shown: Shown, base_url: str) -> tuple[Link, ...]:
+    own = links_from(api, shown.endpoint, shown.record, action=shown.action, base_url=base_url)
+    return (*own, *links_to(api, shown.endpoint, shown.record))
