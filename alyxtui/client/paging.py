@@ -50,6 +50,7 @@ class PagedRecords:
         count_changed: the count before and after the last change since the last reload, or None.
         last_elapsed: seconds the last page took at the server and on the way, None before one.
         fetched_at: when the last page came, as ``time.time()``, None before one.
+        is_kept: the last page was kept from an earlier request.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class PagedRecords:
         self.count_changed: tuple[int, int] | None = None
         self.last_elapsed: float | None = None
         self.fetched_at: float | None = None
+        self.is_kept = False
         self._client = client
         self._on_change = on_change
         self._rest = rest
@@ -155,6 +157,7 @@ class PagedRecords:
 
     async def retry(self) -> None:
         """Ask again for what failed on the screen, and wait until it came or failed again."""
+        self._client.reach.forget()
         self._failed.clear()
         self._plan()
         await self._settled()
@@ -168,6 +171,7 @@ class PagedRecords:
         if self._closed:
             return
         self._generation += 1
+        self._client.refresh(self.endpoint)
         self._drop(self._fetches)
         self._fetches.clear()
         self._failed.clear()
@@ -264,6 +268,7 @@ class PagedRecords:
                 limit=self.page_size,
                 priority=fetch.priority,
                 ticket=fetch.ticket,
+                kept=True,
             )
         except AlyxTuiError as failure:
             error = failure
@@ -301,6 +306,7 @@ class PagedRecords:
             self.count_changed = (self.count, count)
         self.count = count
         self.last_elapsed, self.fetched_at = page.elapsed, page.at
+        self.is_kept = page.is_kept
         if offset == number * self.page_size:
             self._store.put(number, page.records)
         self._store.cut(count)

@@ -21,6 +21,7 @@ class Entry:
         elapsed: seconds, waits between tries included.
         retries: tries after the first.
         error: title of the error it ended in, empty when it went well.
+        is_kept: no request was made, or it found no server: the answer is a kept one.
     """
 
     at: float
@@ -31,6 +32,7 @@ class Entry:
     elapsed: float
     retries: int
     error: str = ""
+    is_kept: bool = False
 
 
 class Trace(deque[Entry]):

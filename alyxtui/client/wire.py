@@ -5,18 +5,29 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from alyxtui.client.answer import Answer
 from alyxtui.client.decode import answer_of
-from alyxtui.client.failure import Cut, error_of
+from alyxtui.client.failure import Cut, Reply, error_of
 from alyxtui.client.heard import Heard
+from alyxtui.client.keeper import Found, Keeper, Keeping
+from alyxtui.client.reach import Reach
 from alyxtui.client.retry import REPEATABLE, RetryRule
 from alyxtui.client.scheduler import Clock, Priority, Scheduler, Ticket
 from alyxtui.client.trace import Entry, Trace
-from alyxtui.errors import AlyxTuiError, ApiError, Throttled, ValidationFailed
+from alyxtui.errors import (
+    AlyxTuiError,
+    ApiError,
+    Throttled,
+    TimedOut,
+    Unreachable,
+    ValidationFailed,
+)
+from alyxtui.schema.hints import special
 from alyxtui.settings.model import Timeouts, Way
 
 if TYPE_CHECKING:
@@ -39,6 +50,9 @@ class Call:
         accept: the media type asked for.
         token: for the configured origin, empty for none.
         secrets: further words that no error may show.
+        scope: the part of the server that it is about, for what is kept; empty where nothing is.
+        keep: the answer may be kept.
+        kept: a kept answer will do.
     """
 
     method: str
@@ -48,6 +62,9 @@ class Call:
     accept: str = "application/json"
     token: str = ""
     secrets: tuple[str, ...] = ()
+    scope: str = ""
+    keep: bool = False
+    kept: bool = False
 
     @property
     def headers(self) -> dict[str, str]:
@@ -69,10 +86,13 @@ class Wire:
         clock: the time.
         retries: how long a call is repeated for.
         on_wait: called with seconds and a reason when a call waits for the server's patience.
+        keeping: how answers are kept, None for not at all.
 
     Attributes:
         trace: the last finished calls.
         heard: what the answers' headers said.
+        keeper: the kept answers.
+        reach: whether there is a server.
     """
 
     def __init__(
@@ -84,9 +104,12 @@ class Wire:
         clock: Clock,
         retries: RetryRule,
         on_wait: Callable[[float, str], None] | None,
+        keeping: Keeping | None = None,
     ) -> None:
         self.trace = Trace()
         self.heard = Heard(base_url)
+        self.keeper = Keeper(keeping)
+        self.reach = Reach(self._look, clock)
         self._base_url = base_url
         self._timeouts = timeouts
         self._way = way
@@ -104,16 +127,56 @@ class Wire:
             AlyxTuiError: one of the typed errors, free of secrets.
         """
         attempt = _Attempt(at=time.time(), begun=self._clock.now())
+        found = await self.keeper.find(call.url) if call.kept else None
+        if found is not None and (found.is_fresh or self.reach.is_away):
+            return await self._kept(call, attempt, found)
         try:
-            answer = await self._repeat(call, priority, ticket, attempt)
+            if call.kept and self.reach.is_away:
+                raise _unknown(call)
+            answer = await self._sent(call, priority, ticket, attempt)
         except AlyxTuiError as error:
+            # Only who can say that it is old gets an old answer.
+            if found is not None and self.reach.on_change is not None and is_away(error):
+                return await self._kept(call, attempt, found)
             self._record(call, attempt, error.heading)
             raise
         self._record(call, attempt, "")
         return answer
 
+    async def _kept(self, call: Call, attempt: _Attempt, found: Found) -> Answer:
+        """A kept answer, as if it came now."""
+        kept = found.kept
+        reply = Reply(call.method, kept.url, 200, {}, kept.body, kept.elapsed)
+        answer = await answer_of(reply, as_json=True)
+        attempt.status, attempt.size = 200, len(kept.body)
+        self._record(call, attempt, "", is_kept=True)
+        return replace(answer, at=kept.at, is_kept=True)
+
+    async def _sent(
+        self, call: Call, priority: Priority, ticket: Ticket, attempt: _Attempt
+    ) -> Answer:
+        """Send a call; what it may have changed is not taken for the server's own any more."""
+        if call.method in REPEATABLE or not call.scope:
+            return await self._repeat(call, priority, ticket, attempt)
+        # Before it too: whatever ends this process, the request may have been carried out.
+        await self.keeper.written(call.scope)
+        try:
+            return await self._repeat(call, priority, ticket, attempt)
+        finally:
+            await self.keeper.written(call.scope)
+
+    async def _look(self) -> None:
+        """Ask whether the server is there; any answer will do."""
+        call = Call("GET", f"{self._base_url}{special.SIGN_IN_PATH}")
+        with suppress(ApiError):  # what the server says itself
+            await self._send(call, _Attempt(time.time(), 0.0))
+        if self.reach.since is not None:
+            raise _unknown(call)
+
     async def aclose(self) -> None:
         """Close all connections."""
+        await self.reach.aclose()
+        await self.keeper.aclose()
         if self._transport is not None:
             await self._transport.aclose()
 
@@ -163,14 +226,24 @@ class Wire:
 
     async def _send(self, call: Call, attempt: _Attempt) -> Answer:
         transport = await self._connections()
-        reply = await transport.send(
-            call.method, call.url, headers=call.headers, content=call.content, token=call.token
-        )
+        asked = time.time()
+        try:
+            reply = await transport.send(
+                call.method, call.url, headers=call.headers, content=call.content, token=call.token
+            )
+        except ApiError as error:
+            if is_away(error):
+                self.reach.failed()
+            raise
+        self.reach.answered()
         attempt.status, attempt.size = reply.status, len(reply.body)
         self.heard.hear(reply, (call.token, *call.secrets))
         if not 200 <= reply.status < 300:
             raise error_of(reply)
-        return await answer_of(reply, as_json="json" in call.accept)
+        answer = await answer_of(reply, as_json="json" in call.accept)
+        if call.keep:
+            self.keeper.keep(call.url, call.scope, reply, asked)
+        return answer
 
     async def _connections(self) -> Transport:
         async with self._opening:
@@ -181,7 +254,7 @@ class Wire:
                 )
             return self._transport
 
-    def _record(self, call: Call, attempt: _Attempt, error: str) -> None:
+    def _record(self, call: Call, attempt: _Attempt, error: str, *, is_kept: bool = False) -> None:
         self.trace.append(
             Entry(
                 at=attempt.at,
@@ -190,8 +263,9 @@ class Wire:
                 status=attempt.status,
                 size=attempt.size,
                 elapsed=self._clock.now() - attempt.begun,
-                retries=attempt.tried - 1,
+                retries=max(attempt.tried - 1, 0),
                 error=error,
+                is_kept=is_kept,
             )
         )
 
@@ -210,6 +284,24 @@ def _open(base_url: str, timeouts: Timeouts, way: Way) -> Transport:
     from alyxtui.client.transport import Transport
 
     return Transport(base_url, timeouts, way)
+
+
+def is_away(error: AlyxTuiError) -> bool:
+    """Whether an error says that there is no server to be reached, not that it does not do well."""
+    if isinstance(error, TimedOut):
+        return not error.sent
+    return isinstance(error, Unreachable) and not isinstance(error, Cut)
+
+
+def _unknown(call: Call) -> Unreachable:
+    return Unreachable(
+        "The server does not answer, and this was not seen before.",
+        title="Not known offline",
+        hint="What was seen before can be browsed. The server is asked again by itself; ctrl+r"
+        " does so at once.",
+        method=call.method,
+        url=call.url,
+    )
 
 
 def scrub(error: AlyxTuiError, secrets: Iterable[str], host: str) -> None:

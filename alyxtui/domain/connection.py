@@ -7,17 +7,20 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alyxtui.client.address import is_plain
 from alyxtui.client.client import AlyxClient
 from alyxtui.client.heard import Notice
+from alyxtui.client.keeper import FILE_NAME, Keeping
 from alyxtui.client.scheduler import Priority
 from alyxtui.domain import rights
 from alyxtui.domain.accounts import Accounts, Proof, SignIn
+from alyxtui.domain.answers import forget_answers
 from alyxtui.domain.offer import Offer
 from alyxtui.errors import AlyxTuiError, NotSignedIn
-from alyxtui.paths import forget_user
+from alyxtui.paths import forget_user, user_cache
 from alyxtui.schema.model import Api
 from alyxtui.settings.model import Profile, Settings
 from alyxtui.settings.state import StateStore
@@ -71,6 +74,9 @@ class Connection:
             way=settings.profile.way,
             requests_per_minute=settings.requests_per_minute,
             on_wait=self._waiting,
+            keeping=Keeping(
+                self._answers, settings.profile.cache_minutes, settings.cache_megabytes
+            ),
         )
         self.offer = Offer(self.client)
         self.on_wait = on_wait
@@ -220,6 +226,7 @@ class Connection:
         self._user_reads_only = False
         if self.settings.once:
             return True
+        forget_answers(self.profile.url, self.user)
         forget_user(self.profile.url, self.user)
         return self.accounts.forget(self.profile.url, self.user)
 
@@ -259,6 +266,14 @@ class Connection:
     async def aclose(self) -> None:
         """Close the connections to the server."""
         await self.client.aclose()
+
+    def _answers(self) -> Path | None:
+        """The file of the user's kept answers, None where none are kept."""
+        settings = self.settings
+        is_off = settings.once or settings.no_cache or not settings.cache_megabytes
+        if is_off or not self.user or not self.client.token:
+            return None
+        return user_cache(self.profile.url, self.user) / FILE_NAME
 
     def _waiting(self, seconds: float, reason: str) -> None:
         if self.on_wait is not None:

@@ -147,7 +147,7 @@ class Resolver:
     async def _rows(
         self, endpoint: Endpoint, query: Query, limit: int
     ) -> tuple[Mapping[str, object], ...]:
-        page = await self._client.page(endpoint, query, offset=0, limit=limit)
+        page = await self._client.page(endpoint, query, offset=0, limit=limit, kept=True)
         return page.records
 
 

@@ -61,7 +61,7 @@ class LinksScreen(PickScreen[Link]):
         endpoint = self._api.endpoints[link.endpoint]
         try:
             page = await self._client.page(
-                endpoint, link.query, offset=0, limit=1, priority=Priority.COUNT
+                endpoint, link.query, offset=0, limit=1, priority=Priority.COUNT, kept=True
             )
         except AlyxTuiError as error:
             self.counts[link.query] = error

@@ -338,6 +338,8 @@ class Browser(LinkCommands):
             self.post_message(self.Reconnect())
             return
         self.remember()
+        if self.listing.endpoint is not None:
+            self.connection.client.refresh(self.listing.endpoint)
         self.details = self._new_details()
         self.listing.close()
         self._restore(self.trail.current or view)
@@ -350,6 +352,11 @@ class Browser(LinkCommands):
         """Ask again for what did not come; everything else stays as it is."""
         self.listing.retry()
         self.detail.retry()
+
+    def come_back(self) -> None:
+        """The server answers again: ask for what did not come, and for what is old on the screen."""
+        self.retry()
+        self.listing.renew()
 
     @property
     def has_answer(self) -> bool:

@@ -178,7 +178,7 @@ class DetailPane(Vertical):
     def _draw_detail(self, detail: Detail, folds: frozenset[Path], same: bool) -> None:
         if self.endpoint is not None:
             self._title = title(self.endpoint, detail.record, self.key)
-        self._draw(detail.record, f"read {status.took(detail.elapsed)}", folds, same)
+        self._draw(detail.record, status.read(detail), folds, same)
         self._is_whole = True
         self._take_spot()
         self.post_message(self.Read())
