@@ -10,8 +10,8 @@ from itertools import chain, repeat
 from alyxtui.client.scheduler import Clock
 from alyxtui.errors import AlyxTuiError
 
-_PAUSES = (2.0, 5.0, 10.0, 20.0)
-_LONGEST_PAUSE = 30.0  # seconds between looks, once it has been away for long
+_PAUSES = (2.0, 4.0)
+_LONGEST_PAUSE = 8.0  # seconds between looks, once it has been away for long
 
 
 class Reach:

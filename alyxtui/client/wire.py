@@ -18,7 +18,7 @@ from alyxtui.client.keeper import Found, Keeper, Keeping
 from alyxtui.client.reach import Reach
 from alyxtui.client.retry import REPEATABLE, RetryRule
 from alyxtui.client.scheduler import Clock, Priority, Scheduler, Ticket
-from alyxtui.client.trace import Entry, Trace
+from alyxtui.client.trace import Entry, Message, Trace, message
 from alyxtui.errors import (
     AlyxTuiError,
     ApiError,
@@ -148,7 +148,7 @@ class Wire:
         kept = found.kept
         reply = Reply(call.method, kept.url, 200, {}, kept.body, kept.elapsed)
         answer = await answer_of(reply, as_json=True)
-        attempt.status, attempt.size = 200, len(kept.body)
+        attempt.status, attempt.size, attempt.reply = 200, len(kept.body), reply
         self._record(call, attempt, "", is_kept=True)
         return replace(answer, at=kept.at, is_kept=True)
 
@@ -236,7 +236,7 @@ class Wire:
                 self.reach.failed()
             raise
         self.reach.answered()
-        attempt.status, attempt.size = reply.status, len(reply.body)
+        attempt.status, attempt.size, attempt.reply = reply.status, len(reply.body), reply
         self.heard.hear(reply, (call.token, *call.secrets))
         if not 200 <= reply.status < 300:
             raise error_of(reply)
@@ -255,6 +255,9 @@ class Wire:
             return self._transport
 
     def _record(self, call: Call, attempt: _Attempt, error: str, *, is_kept: bool = False) -> None:
+        secrets = (call.token, *call.secrets)
+        headers = {**call.headers, **({"Authorization": "Token"} if call.token else {})}
+        reply = attempt.reply
         self.trace.append(
             Entry(
                 at=attempt.at,
@@ -266,6 +269,8 @@ class Wire:
                 retries=max(attempt.tried - 1, 0),
                 error=error,
                 is_kept=is_kept,
+                sent=message(headers, call.content, secrets),
+                got=message(reply.headers, reply.body, secrets) if reply else Message(),
             )
         )
 
@@ -278,6 +283,7 @@ class _Attempt:
     waited: float = 0.0
     status: int = 0
     size: int = 0
+    reply: Reply | None = None
 
 
 def _open(base_url: str, timeouts: Timeouts, way: Way) -> Transport:

@@ -27,6 +27,7 @@ from alyxtui.settings.state import StateStore
 from alyxtui.settings.tokens import TokenStore
 
 if TYPE_CHECKING:
+    from alyxtui.client.log_file import LogFile
     from alyxtui.domain.queries import Queries
 
 
@@ -53,7 +54,7 @@ class Connection:
         proof: where the token in use comes from, None when nobody is signed in.
 
     Raises:
-        SettingsError: the address or the token cannot be used.
+        SettingsError: the address, the token or the log cannot be used.
     """
 
     def __init__(
@@ -78,6 +79,7 @@ class Connection:
                 self._answers, settings.profile.cache_minutes, settings.cache_megabytes
             ),
         )
+        self._log = self._open_log()
         self.offer = Offer(self.client)
         self.on_wait = on_wait
         self._tokens = tokens
@@ -264,8 +266,24 @@ class Connection:
         return self.client.heard.take()
 
     async def aclose(self) -> None:
-        """Close the connections to the server."""
+        """Close the connections to the server, and the log."""
         await self.client.aclose()
+        if self._log is not None:
+            await asyncio.to_thread(self._log.close)
+
+    def _open_log(self) -> LogFile | None:
+        """Note every request in a file, if that is wanted.
+
+        Raises:
+            SettingsError: the file cannot be written.
+        """
+        if self.settings.log is None:
+            return None
+        from alyxtui.client.log_file import LogFile  # loads logging
+
+        log = LogFile(self.settings.log)
+        self.client.trace.on_entry = log.note
+        return log
 
     def _answers(self) -> Path | None:
         """The file of the user's kept answers, None where none are kept."""

@@ -46,6 +46,7 @@ class Link:
         query: what finds the records of a list; None for one record.
         one: the list is expected to hold one record, which is then opened itself.
         words: what the list is of, for people; empty for one record.
+        is_inside: the record it leads to, or what names it, stands inside the record.
     """
 
     endpoint: str
@@ -55,6 +56,7 @@ class Link:
     query: Query | None = None
     one: bool = False
     words: str = ""
+    is_inside: bool = False
 
     @property
     def place(self) -> str:
@@ -99,7 +101,9 @@ def link_at(
     found = found or _inner_key(api, endpoint, record, path, action)
     if found is None and _is_blank(endpoint, path, action):
         found = _guessed(api, endpoint, path, value, base_url)
-    return replace(found, path=path) if found is not None else None
+    if found is None:
+        return None
+    return replace(found, path=path, is_inside=isinstance(value, dict) or len(path) > 2)
 
 
 def links_from(

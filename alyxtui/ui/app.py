@@ -24,6 +24,7 @@ from alyxtui.ui.messages import Fault
 from alyxtui.ui.net import ControlNet
 from alyxtui.ui.palette import AlyxCommands
 from alyxtui.ui.screens.help import HelpScreen
+from alyxtui.ui.screens.requests import RequestsScreen
 from alyxtui.ui.signals import leaving_on_signals
 from alyxtui.ui.switching import Switching
 from alyxtui.ui.themes import DARK, FALLBACKS, LEAN, THEMES
@@ -114,6 +115,12 @@ class AlyxApp(Switching):
         """Commands and endpoints by name."""
         if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette(placeholder="a command or an endpoint"))
+
+    def action_requests(self) -> None:
+        """What went over the wire, unless that is on the screen."""
+        if not any(isinstance(one, RequestsScreen) for one in self.screen_stack):
+            client = self.connection.client
+            self.push_screen(RequestsScreen(client.trace, client.base_url, self.connection.api))
 
     def action_next_theme(self) -> None:
         """The next of our themes."""

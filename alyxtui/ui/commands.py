@@ -20,6 +20,7 @@ class Scope(str, Enum):
     DETAIL = "one record"
     CHIPS = "active filters"
     PICK = "history and saved queries"
+    REQUEST = "one request"
     CHOICE = "choices"
     FORM = "forms"
 
@@ -58,7 +59,7 @@ class Command:
 
 _APP, _MAIN, _LINES = Scope.APP, Scope.MAIN, Scope.LINES
 _TREE, _TABLE, _DETAIL, _FORM = Scope.TREE, Scope.TABLE, Scope.DETAIL, Scope.FORM
-_CHOICE = Scope.CHOICE
+_CHOICE, _REQUEST = Scope.CHOICE, Scope.REQUEST
 _CHIPS, _PICK = Scope.CHIPS, Scope.PICK
 _BACK, _FORWARD = "left_square_bracket,alt+left,backspace", "right_square_bracket,alt+right"
 
@@ -72,6 +73,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("sign-out", _APP, "", "app.sign_out", "sign out", "forget the token and what was cached for you", palette=True),
     Command("lock", _APP, "", "app.lock", "lock now", "hide the screen until the password is given", palette=True),
     Command("set-up", _APP, "", "app.set_up", "set up a server", "the public database, one of your own, or the demo", palette=True),
+    Command("requests", _APP, "L", "app.requests", "requests", "what went over the wire", palette=True),
     Command("next-pane", _MAIN, "tab", "pane_by(1)", "panes", "to the next pane", 6),
     Command("previous-pane", _MAIN, "shift+tab", "pane_by(-1)", "previous pane", "to the previous pane"),
     Command("leave", _MAIN, "escape", "leave", "back", "leave what one waits for; else go back", 5, shown="esc"),
@@ -122,6 +124,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("keep-query", _PICK, "ctrl+s,f2", "keep", "save", "save the query under a name", 2, shown="ctrl+s F2"),
     Command("drop-query", _PICK, "f8,delete", "drop", "delete", "delete a saved query of your own", 3, shown="F8 del"),
     Command("leave-pick", _PICK, "escape", "leave", "close", "close, nothing changed", 4, shown="esc"),
+    Command("copy-curl", _REQUEST, "c", "copy_curl", "copy as curl", "a curl command that asks the same", 1),
+    Command("copy-one", _REQUEST, "o", "copy_one", "copy as ONE", "a call of ONE that asks the same", 2),
+    Command("leave-request", _REQUEST, "escape,q", "leave", "close", "back to the requests", 3, shown="esc q"),
     Command("choose", _CHOICE, "enter", "choose", "choose", "take this one", 1),
     Command("apply", _FORM, "ctrl+s,f2", "apply", "apply", "apply the form", 1, shown="ctrl+s F2"),
     Command("cancel", _FORM, "escape", "cancel", "cancel", "close the form, nothing changed", 2, shown="esc"),

@@ -73,5 +73,8 @@ def show_admin(app: App[int], connection: Connection, shown: Shown) -> None:
 
 
 def _links(api: Api, shown: Shown, base_url: str) -> tuple[Link, ...]:
+    """What the record names, the lists of what names it, and what stands inside it."""
     own = links_from(api, shown.endpoint, shown.record, action=shown.action, base_url=base_url)
-    return (*own, *links_to(api, shown.endpoint, shown.record))
+    inside = [link for link in own if link.is_inside]
+    outside = [link for link in own if not link.is_inside]
+    return (*outside, *links_to(api, shown.endpoint, shown.record), *inside)

@@ -34,7 +34,7 @@ class LinksScreen(PickScreen[Link]):
 
     empty_words = "This record refers to nothing, and nothing that can be asked for refers to it."
     nouns = ("link", "links")
-    verb = "open"
+    labels = {"pick": "open"}
     hidden = frozenset({"keep-query", "drop-query"})
 
     def __init__(
@@ -46,7 +46,7 @@ class LinksScreen(PickScreen[Link]):
         self._read, self._client, self._api = read, client, api
 
     def load(self) -> Sequence[Link]:
-        """The record's own references first."""
+        """All of them; those to lists are counted from now on."""
         links = self._read()
         self.app.call_from_thread(self._count, [link for link in links if link.query is not None])
         return links

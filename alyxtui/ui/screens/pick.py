@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
@@ -42,7 +42,7 @@ class PickScreen(ModalScreen["Picked[T] | None"], Generic[T]):
     """A line to type in, lines to pick from, and words on the one under the cursor.
 
     A subclass says what there is (``load``), how a line looks (``row``), what typing finds
-    (``text``) and what is said of it (``about``).
+    (``text``) and what is said of it (``about``); ``labels`` gives commands other words.
     """
 
     BINDINGS = bindings(Scope.PICK)
@@ -67,7 +67,7 @@ class PickScreen(ModalScreen["Picked[T] | None"], Generic[T]):
     title_words = ""
     empty_words = ""
     nouns = ("query", "queries")
-    verb = "run"
+    labels: Mapping[str, str] = {}
     hidden: frozenset[str] = frozenset()
 
     def __init__(self) -> None:
@@ -109,7 +109,7 @@ class PickScreen(ModalScreen["Picked[T] | None"], Generic[T]):
         keys = self.query_one(HintLine)
         offered = (one for one in footer((Scope.PICK,)) if self._is_offered(one))
         keys.commands = [
-            replace(one, label=self.verb) if one.action == "choose" else one for one in offered
+            replace(one, label=self.labels.get(one.name, one.label)) for one in offered
         ]
         keys.redraw()
         self.query_one(Field).focus()
