@@ -37,19 +37,6 @@ class Keeping:
     megabytes: int = MEGABYTES
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A kept answer.
-
-    Attributes:
-        kept: as it came.
-        is_fresh: it may stand for the server's own.
-    """
-
-    kept: Kept
-    is_fresh: bool
-
-
 class Keeper:
     """The kept answers of whoever is signed in.
 
@@ -61,21 +48,26 @@ class Keeper:
         self._keeping = keeping
         self._store: AnswerStore | None = None
         self._outdated: dict[str, float] = {}
+        self._written = 0.0
         self._writing: set[asyncio.Task[None]] = set()
         self._opening = threading.Lock()
 
-    async def find(self, url: str) -> Found | None:
-        """The answer kept for an address."""
+    async def fresh(self, url: str) -> Kept | None:
+        """The answer kept for an address that may stand for the server's own."""
+        path, keeping = self._path(), self._keeping
+        if path is None or keeping is None or not keeping.minutes:
+            return None
+        seconds = keeping.minutes * 60
+        kept = await asyncio.to_thread(self._get, path, url, seconds)
+        if kept is None or not kept.current or not 0 <= time.time() - kept.at < seconds:
+            return None
+        outdated = max(self._outdated.get(kept.scope, 0.0), self._written)
+        return kept if kept.asked > outdated else None
+
+    async def old(self, url: str) -> Kept | None:
+        """The answer kept for an address, however old it is."""
         path = self._path()
-        if path is None or self._keeping is None:
-            return None
-        kept = await asyncio.to_thread(self._get, path, url)
-        if kept is None:
-            return None
-        age = time.time() - kept.at
-        is_young = 0 <= age < self._keeping.minutes * 60
-        is_newest = kept.asked > self._outdated.get(kept.scope, 0.0)
-        return Found(kept, is_young and is_newest and kept.current)
+        return await asyncio.to_thread(self._get, path, url) if path is not None else None
 
     def keep(self, url: str, scope: str, reply: Reply, asked: float) -> None:
         """Keep an answer, behind everything else that goes on.
@@ -108,6 +100,7 @@ class Keeper:
 
     async def written(self, scope: str) -> None:
         """Something was, or is about to be, written to a part of the server."""
+        self._written = time.time()
         path = self._path()
         if path is not None:
             await asyncio.to_thread(lambda: self._at(path).written(scope))
@@ -122,10 +115,16 @@ class Keeper:
     def _path(self) -> Path | None:
         return self._keeping.path() if self._keeping is not None else None
 
-    def _get(self, path: Path, url: str) -> Kept | None:
-        # Where nothing was ever kept, SQLite need not be loaded before the first rows.
-        if self._store is None and not path.exists():
-            return None
+    def _get(self, path: Path, url: str, within: float | None = None) -> Kept | None:
+        """The answer in a file; None at once where the file is not of the last seconds."""
+        # Where nothing can be found, SQLite need not be loaded before the first rows.
+        if self._store is None:
+            try:
+                changed = path.stat().st_mtime
+            except OSError:
+                return None
+            if within is not None and time.time() - changed > within:
+                return None
         return self._at(path).get(url)
 
     def _at(self, path: Path) -> AnswerStore:

@@ -168,8 +168,13 @@ class AnswerStore:
 
     def clear(self) -> None:
         """Forget everything, also for processes that have the file open."""
+
+        def delete(db: sqlite3.Connection) -> None:
+            db.execute("PRAGMA secure_delete = ON")  # where the file itself cannot be removed
+            db.execute("DELETE FROM answers")
+
         if self.path.exists():
-            self._run(lambda db: db.execute("DELETE FROM answers"), None)
+            self._run(delete, None)
         self.close()
         self._remove()
 

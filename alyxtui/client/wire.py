@@ -14,7 +14,7 @@ from alyxtui.client.answer import Answer
 from alyxtui.client.decode import answer_of
 from alyxtui.client.failure import Cut, Reply, error_of
 from alyxtui.client.heard import Heard
-from alyxtui.client.keeper import Found, Keeper, Keeping
+from alyxtui.client.keeper import Keeper, Keeping
 from alyxtui.client.reach import Reach
 from alyxtui.client.retry import REPEATABLE, RetryRule
 from alyxtui.client.scheduler import Clock, Priority, Scheduler, Ticket
@@ -31,6 +31,7 @@ from alyxtui.schema.hints import special
 from alyxtui.settings.model import Timeouts, Way
 
 if TYPE_CHECKING:
+    from alyxtui.client.store import Kept
     from alyxtui.client.transport import Transport
 
 _SHORTEST = 4  # a shorter secret would mask innocent letters
@@ -127,25 +128,28 @@ class Wire:
             AlyxTuiError: one of the typed errors, free of secrets.
         """
         attempt = _Attempt(at=time.time(), begun=self._clock.now())
-        found = await self.keeper.find(call.url) if call.kept else None
-        if found is not None and (found.is_fresh or self.reach.is_away):
-            return await self._kept(call, attempt, found)
+        fresh = await self.keeper.fresh(call.url) if call.kept else None
+        if fresh is not None:
+            return await self._kept(call, attempt, fresh)
         try:
             if call.kept and self.reach.is_away:
                 raise _unknown(call)
             answer = await self._sent(call, priority, ticket, attempt)
         except AlyxTuiError as error:
-            # Only who can say that it is old gets an old answer.
-            if found is not None and self.reach.on_change is not None and is_away(error):
-                return await self._kept(call, attempt, found)
+            old = await self.keeper.old(call.url) if self._may_be_old(call, error) else None
+            if old is not None:
+                return await self._kept(call, attempt, old)
             self._record(call, attempt, error.heading)
             raise
         self._record(call, attempt, "")
         return answer
 
-    async def _kept(self, call: Call, attempt: _Attempt, found: Found) -> Answer:
+    def _may_be_old(self, call: Call, error: AlyxTuiError) -> bool:
+        """Whether an old answer is better than an error; only for who can say that it is old."""
+        return call.kept and self.reach.on_change is not None and is_away(error)
+
+    async def _kept(self, call: Call, attempt: _Attempt, kept: Kept) -> Answer:
         """A kept answer, as if it came now."""
-        kept = found.kept
         reply = Reply(call.method, kept.url, 200, {}, kept.body, kept.elapsed)
         answer = await answer_of(reply, as_json=True)
         attempt.status, attempt.size, attempt.reply = 200, len(kept.body), reply
@@ -241,7 +245,7 @@ class Wire:
         if not 200 <= reply.status < 300:
             raise error_of(reply)
         answer = await answer_of(reply, as_json="json" in call.accept)
-        if call.keep:
+        if call.keep and isinstance(answer.data, dict):
             self.keeper.keep(call.url, call.scope, reply, asked)
         return answer
 

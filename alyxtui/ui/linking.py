@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +18,7 @@ from alyxtui.text import safe
 from alyxtui.ui.screens.links import LinksScreen
 from alyxtui.ui.web import can_open
 
+_MANY = 5  # links of one field that stand before the lists
 NO_LINK = "This value refers to no other record; o shows all links."
 """What is said where enter on a value does nothing."""
 
@@ -73,8 +75,9 @@ def show_admin(app: App[int], connection: Connection, shown: Shown) -> None:
 
 
 def _links(api: Api, shown: Shown, base_url: str) -> tuple[Link, ...]:
-    """What the record names, the lists of what names it, and what stands inside it."""
+    """What the record names, the lists of what names it, then what stands inside it or is many."""
     own = links_from(api, shown.endpoint, shown.record, action=shown.action, base_url=base_url)
-    inside = [link for link in own if link.is_inside]
-    outside = [link for link in own if not link.is_inside]
+    alike = Counter(link.path[0] for link in own)
+    inside = [link for link in own if link.is_inside or alike[link.path[0]] > _MANY]
+    outside = [link for link in own if not (link.is_inside or alike[link.path[0]] > _MANY)]
     return (*outside, *links_to(api, shown.endpoint, shown.record), *inside)

@@ -110,6 +110,15 @@ def moment(at: float) -> str:
     return datetime.fromtimestamp(at).strftime("%Y-%m-%d %H:%M")
 
 
+def clock(at: float) -> str:
+    """A time of the day to the second, in the user's own zone.
+
+    Args:
+        at: seconds since the epoch.
+    """
+    return datetime.fromtimestamp(at).strftime("%H:%M:%S")
+
+
 def age(seconds: float) -> str:
     """How long ago, in words that change seldom: each change costs bytes over SSH."""
     if seconds < 30:

@@ -113,7 +113,7 @@ async def check_log(it: Browsing, token: str) -> None:
     """The request log tells what came from the cache, and shows no token."""
     await it.press("L")
     await it.until(lambda: isinstance(it.app.screen, RequestsScreen))
-    await it.until_shown("requests", "/subjects?limit=30", "cache")
+    await it.until_shown("request log", "/subjects?limit=30", "cache")
     await it.type("subjects 200")
     await it.press("enter")
     await it.until(lambda: isinstance(it.app.screen, RequestScreen))

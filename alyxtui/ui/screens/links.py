@@ -41,19 +41,21 @@ class LinksScreen(PickScreen[Link]):
         self, title: str, read: Callable[[], Sequence[Link]], client: AlyxClient, api: Api
     ) -> None:
         super().__init__()
-        self.title_words = f"links  {title}"
+        self.title_words = title
         self.counts: dict[Query, int | AlyxTuiError] = {}
         self._read, self._client, self._api = read, client, api
 
     def load(self) -> Sequence[Link]:
-        """All of them; those to lists are counted from now on."""
-        links = self._read()
-        self.app.call_from_thread(self._count, [link for link in links if link.query is not None])
-        return links
+        """All links, in the order in which they are shown."""
+        return self._read()
+
+    def loaded(self) -> None:
+        """Count what the lists hold."""
+        self._count()
 
     @work(group="counts", exclusive=True, exit_on_error=False)
-    async def _count(self, links: Sequence[Link]) -> None:
-        await asyncio.gather(*(self._count_one(link) for link in links))
+    async def _count(self) -> None:
+        await asyncio.gather(*map(self._count_one, self.items))
 
     async def _count_one(self, link: Link) -> None:
         if link.query is None:

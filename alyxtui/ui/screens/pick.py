@@ -127,6 +127,10 @@ class PickScreen(ModalScreen["Picked[T] | None"], Generic[T]):
         """Read what there is and show what was typed."""
         self.items = await asyncio.to_thread(self.load)
         self._show()
+        self.loaded()
+
+    def loaded(self) -> None:
+        """What a subclass does once the items are here."""
 
     @property
     def picked(self) -> T | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from datetime import datetime
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
@@ -36,7 +35,7 @@ class RequestsScreen(PickScreen[Entry]):
         api: the endpoints that there are, None while they are not known.
     """
 
-    title_words = "requests"
+    title_words = "request log"
     empty_words = "Nothing was asked yet."
     nouns = ("request", "requests")
     labels = {"pick": "look at", "drop-query": "clear"}
@@ -54,13 +53,12 @@ class RequestsScreen(PickScreen[Entry]):
     def row(self, item: Entry) -> PickRow:
         """When and what, where to, what came of it."""
         path = redact(item.url).removeprefix(self._base_url)
-        moment = datetime.fromtimestamp(item.at).strftime("%H:%M:%S")
         source = "cache" if item.is_kept else status.took(item.elapsed)
-        again = f"  {item.retries} more" if item.retries else ""
-        outcome = str(item.status or "✕")
+        again = f"×{item.retries + 1}  " if item.retries else ""
+        outcome = str(item.status or "–")
         mark = "✕ " if item.error else ""
-        remark = f"{mark}{outcome}{again}  {size(item.size):>9}  {source:>9}"
-        return PickRow(f"{moment}  {safe(item.method)}", safe(path[:_LONG]), remark)
+        remark = f"{again}{mark}{outcome:>3}  {size(item.size):>8}  {source:>8}"
+        return PickRow(f"{status.clock(item.at)}  {safe(item.method)}", safe(path[:_LONG]), remark)
 
     def text(self, item: Entry) -> str:
         """Method, address, status, error."""
@@ -159,8 +157,7 @@ class RequestScreen(ModalScreen[None]):
 
 def outcome(entry: Entry) -> Content:
     """Status, size, time, source, tries and error of a request."""
-    moment = datetime.fromtimestamp(entry.at).strftime("%H:%M:%S")
-    when = f"{moment}, {status.age(time.time() - entry.at)}"
+    when = f"{status.clock(entry.at)}, {status.age(time.time() - entry.at)}"
     parts = [str(entry.status) if entry.status else "no answer", size(entry.size)]
     took = status.took(entry.elapsed)
     parts += ["from the cache"] if entry.is_kept else [f"server {took}" if entry.status else took]
