@@ -87,7 +87,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("reload", _MAIN, "ctrl+r", "reload", "reload", "ask the server again", 7, True),
     Command("back", _MAIN, _BACK, "back", "go back", "back on the trail", palette=True, shown="[ alt+← backspace"),
     Command("forward", _MAIN, _FORWARD, "forward", "go forward", "forward on the trail", palette=True, shown="] alt+→"),
-    Command("links", _MAIN, "o", "links", "links", "what the record refers to, and what refers to it", 8, True),
+    Command("links", _MAIN, "o", "links", "links", "what the record refers to, and what refers to it", palette=True),
     Command("web-admin", _MAIN, "W", "web_admin", "web admin", "the record's page of the web admin", palette=True),
     Command("last", _MAIN, "minus", "last", "last view", "to the last view, and back again", palette=True, shown="-"),
     Command("close", _MAIN, "q", "close_view", "close", "close this view; never quits"),

@@ -13,6 +13,7 @@ from alyxtui.ui.screens.filter_form import FilterForm
 from alyxtui.ui.screens.help import HelpScreen
 from alyxtui.ui.screens.pick import PickScreen
 from alyxtui.ui.screens.record import RecordScreen
+from alyxtui.ui.screens.requests import RequestScreen
 from alyxtui.ui.widgets.browser import Browser
 from alyxtui.ui.widgets.chips import Chips
 from alyxtui.ui.widgets.choices import Choices
@@ -31,6 +32,7 @@ HOMES = {
     Scope.DETAIL: JsonView,
     Scope.CHIPS: Chips,
     Scope.PICK: PickScreen,
+    Scope.REQUEST: RequestScreen,
     Scope.CHOICE: Choices,
     Scope.FORM: FilterForm,
 }
