@@ -83,6 +83,7 @@ def page_of(answer: Answer, offset: int) -> Page:
         elapsed=answer.elapsed,
         at=answer.at,
         next=following if isinstance(following, str) else "",
+        is_kept=answer.is_kept,
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from alyxtui.client.client import AlyxClient
+from alyxtui.client.decode import record_of
 from alyxtui.client.scheduler import Priority
 from alyxtui.schema.model import Endpoint
 
@@ -22,11 +22,13 @@ class Detail:
         record: as the server sent it.
         elapsed: seconds the server took.
         at: when it came, seconds since the epoch.
+        is_kept: it was kept from an earlier request.
     """
 
     record: Mapping[str, object]
     elapsed: float
     at: float
+    is_kept: bool = False
 
 
 class Details:
@@ -64,6 +66,7 @@ class Details:
         known = self._kept.pop((endpoint.name, key), None)
         if known is not None:
             self._earlier[endpoint.name, key] = known
+        self._client.refresh(endpoint)
 
     def forget_all(self) -> None:
         """Read every record from the server the next time."""
@@ -93,9 +96,9 @@ class Details:
         """
         if known := self.kept(endpoint, key):
             return known
-        started = time.monotonic()
-        record = await self._client.read(endpoint, key, priority=priority)
-        detail = Detail(record, time.monotonic() - started, time.time())
+        answer = await self._client.detail(endpoint, key, priority=priority, kept=True)
+        record = record_of(answer)
+        detail = Detail(record, answer.elapsed, answer.at, answer.is_kept)
         self._kept[endpoint.name, key] = detail
         if self._on_read is not None:
             self._on_read(endpoint.name, record)

@@ -28,6 +28,8 @@ class View:
         cursor_id: identity of the record under the cursor, empty when it has none.
         sort: what the rows are sorted by, the strongest first.
         marks: which records are marked.
+        line: index of the line under the cursor in the record.
+        top: index of the record's first line on the screen.
     """
 
     server: str
@@ -43,6 +45,8 @@ class View:
     cursor_id: str = ""
     sort: tuple[SortKey, ...] = ()
     marks: Marked = UNMARKED
+    line: int = 0
+    top: int = 0
 
     @property
     def label(self) -> str:

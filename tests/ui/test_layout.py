@@ -16,6 +16,7 @@ from alyxtui.ui.screens.help import HelpScreen
 from alyxtui.ui.screens.pager import Pager
 from alyxtui.ui.screens.pick import PickScreen
 from alyxtui.ui.screens.record import RecordScreen
+from alyxtui.ui.screens.requests import RequestScreen
 from alyxtui.ui.screens.transposed import FieldList
 from alyxtui.ui.screens.values import ValuesScreen
 from alyxtui.ui.widgets.browser import Browser
@@ -45,6 +46,7 @@ HOMES = {
     Scope.COMPARE: CompareScreen,
     Scope.CHIPS: Chips,
     Scope.PICK: PickScreen,
+    Scope.REQUEST: RequestScreen,
     Scope.CHOICE: Choices,
     Scope.FORM: FilterEditor,
     Scope.EDITOR: FilterEditor,

@@ -17,10 +17,13 @@ MODULES = {
     "FirstRunScreen": "first_run",
     "HelpScreen": "help",
     "HistoryScreen": "history",
+    "LinksScreen": "links",
     "LockScreen": "lock",
     "Pager": "pager",
     "QuestionScreen": "question",
+    "Left": "record",
     "RecordScreen": "record",
+    "RequestsScreen": "requests",
     "SavedScreen": "saved",
     "keep_form": "saved",
     "placeholder_form": "saved",
@@ -43,10 +46,13 @@ if TYPE_CHECKING:
     from alyxtui.ui.screens.first_run import FirstRunScreen as FirstRunScreen
     from alyxtui.ui.screens.help import HelpScreen as HelpScreen
     from alyxtui.ui.screens.history import HistoryScreen as HistoryScreen
+    from alyxtui.ui.screens.links import LinksScreen as LinksScreen
     from alyxtui.ui.screens.lock import LockScreen as LockScreen
     from alyxtui.ui.screens.pager import Pager as Pager
     from alyxtui.ui.screens.question import QuestionScreen as QuestionScreen
+    from alyxtui.ui.screens.record import Left as Left
     from alyxtui.ui.screens.record import RecordScreen as RecordScreen
+    from alyxtui.ui.screens.requests import RequestsScreen as RequestsScreen
     from alyxtui.ui.screens.saved import SavedScreen as SavedScreen
     from alyxtui.ui.screens.saved import keep_form as keep_form
     from alyxtui.ui.screens.saved import placeholder_form as placeholder_form

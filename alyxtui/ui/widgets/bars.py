@@ -176,7 +176,9 @@ class HintLine(Bar):
             size = width(key) + width(command.label) + 4
             if used + size - 3 > self.size.width:
                 break
-            parts.append(Content.assemble((key, "$primary"), (f" {command.label}   ", "$label")))
+            gap = " " * min(3, self.size.width - (used + size - 3))
+            label = (f" {command.label}{gap}", "$label")
+            parts.append(Content.assemble((key, "$primary"), label))
             used += size
         # The blanks behind the last one need no room.
         self.say(Content.assemble(*parts).truncate(self.size.width))

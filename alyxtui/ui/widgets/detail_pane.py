@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 
 from textual import work
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 from textual.worker import Worker
 
@@ -17,12 +19,14 @@ from alyxtui.domain.json_lines import repeated
 from alyxtui.domain.jsondoc import JsonDocument, Path
 from alyxtui.domain.record import singular, title
 from alyxtui.domain.shapes import summaries
+from alyxtui.domain.view import View
 from alyxtui.errors import AlyxTuiError, NotSignedIn
 from alyxtui.schema import hints
 from alyxtui.schema.model import Endpoint
 from alyxtui.text import safe
 from alyxtui.ui import screens, status
 from alyxtui.ui.faults import report_fault
+from alyxtui.ui.linking import Shown
 from alyxtui.ui.messages import TokenRefused
 from alyxtui.ui.widgets.record_tools import RecordTools
 
@@ -32,6 +36,9 @@ REST = 0.25
 
 class DetailPane(RecordTools):
     """A heading and the JSON view; fetches what the list record lacks."""
+
+    class Read(Message):
+        """The whole record is here, and with it what it is called."""
 
     DEFAULT_CSS = """
     DetailPane {
@@ -49,6 +56,8 @@ class DetailPane(RecordTools):
         self._title = ""
         self._failed = False
         self._shape: list[bool] = []  # of the heading: a line each, whether it fits
+        self._is_whole = False
+        self._spot: tuple[int, int] | None = None
 
     def compose(self) -> ComposeResult:
         """Heading, fields, and what can be asked of them."""
@@ -60,6 +69,30 @@ class DetailPane(RecordTools):
         """What is open."""
         return self.view.document.opened
 
+    @property
+    def shown(self) -> Shown | None:
+        """The record and where it was got, None when none is shown."""
+        if self.endpoint is None or self.record is None:
+            return None
+        return Shown(self.endpoint, self.record, self.key, "read" if self._is_whole else "list")
+
+    @property
+    def spot(self) -> tuple[int, int]:
+        """The line under the cursor, and the first one on the screen."""
+        return self._spot or (self.view.cursor, self.view.scroll_offset.y)
+
+    def noted(self, view: View) -> View:
+        """The place of this record with what it looks like now.
+
+        Args:
+            view: the place as it was.
+        """
+        if self.key != view.key:
+            return view
+        line, top = self.spot
+        called = self._title or view.title
+        return replace(view, folds=self.folds, line=line, top=top, title=called)
+
     def show(
         self,
         endpoint: Endpoint,
@@ -69,6 +102,7 @@ class DetailPane(RecordTools):
         *,
         hurry: bool = False,
         folds: frozenset[Path] = frozenset(),
+        spot: tuple[int, int] | None = None,
     ) -> None:
         """Show a record of a list at once, and the whole of it as soon as it is here.
 
@@ -79,13 +113,16 @@ class DetailPane(RecordTools):
             details: where whole records are read.
             hurry: the user opened it; otherwise the cursor only passes by.
             folds: what is open.
+            spot: where the cursor and the screen's first line are once the whole record is here.
         """
+        self._spot = spot
         same = (self.endpoint, self.key) == (endpoint, key) and self.record is not None
         self.endpoint, self.key, self._details = endpoint, key, details
         self._title = title(endpoint, record, key)
         if "read" not in endpoint.actions or not key:
             self.workers.cancel_node(self)
             self._draw(record, "as the list has it: these records have no detail", folds, same)
+            self._take_spot()
             return
         known = details.kept(endpoint, key)
         if known is not None:
@@ -154,12 +191,22 @@ class DetailPane(RecordTools):
     def _draw_detail(self, detail: Detail, folds: frozenset[Path], same: bool) -> None:
         if self.endpoint is not None:
             self._title = title(self.endpoint, detail.record, self.key)
-        self._draw(detail.record, f"read {status.took(detail.elapsed)}", folds, same)
+        self._draw(detail.record, status.read(detail), folds, same)
+        self._is_whole = True
+        self._take_spot()
+        self.post_message(self.Read())
+
+    def _take_spot(self) -> None:
+        """Go to where one was in this record."""
+        spot, self._spot = self._spot, None
+        if spot is not None:
+            self.view.move_to(spot[0])
+            self.view.scroll_to(y=spot[1], animate=False, force=True)
 
     def _draw(
         self, record: Mapping[str, object], source: str, folds: frozenset[Path], same: bool
     ) -> None:
-        self.record, self._failed = record, False
+        self.record, self._failed, self._is_whole = record, False, False
         self._head(source)
         name = self.endpoint.name if self.endpoint else ""
         document = JsonDocument(

@@ -16,6 +16,7 @@ from alyxtui.domain.jsondoc import JsonDocument, Path, Place
 from alyxtui.domain.section_lines import GAP
 from alyxtui.text import elide, fit, safe, width
 from alyxtui.ui.commands import Scope, bindings
+from alyxtui.ui.messages import ValueChosen
 from alyxtui.ui.widgets.lines import Lines
 
 _BAR = 1  # cells of the cursor's bar
@@ -225,9 +226,21 @@ class JsonView(Lines):
     # Folding.
 
     def chosen(self) -> None:
-        """Open or close the value under the cursor."""
-        if self.line_count() and self.document.toggle(self.cursor):
-            self.lines_changed()
+        """Open or close the value under the cursor; a text or a number may be a link."""
+        line = self.line
+        if line is None:
+            return
+        if isinstance(line.value, dict | list):
+            self.toggle()
+        else:
+            self.post_message(ValueChosen(line.path))
+
+    def toggle(self) -> bool:
+        """Open or close what is under the cursor; False when there is nothing to open."""
+        if not self.document.toggle(self.cursor):
+            return False
+        self.lines_changed()
+        return True
 
     def action_unfold(self) -> None:
         """Open the value under the cursor; on an open one, go in."""
