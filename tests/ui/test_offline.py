@@ -120,7 +120,7 @@ async def check_log(it: Browsing, token: str) -> None:
     await it.until_shown("from the cache", "Authorization", "[hidden]", '"count"')
     assert token not in it.text
     await it.press("c")
-    await it.until_shown("copied as curl")
+    await it.until_shown("copied the curl command")
     assert it.app.clipboard.startswith('curl -H "Authorization: Token $ALYX_TOKEN"')
     await it.press("o")
     await it.until(lambda: it.app.clipboard == "one.alyx.rest('subjects', 'list')")

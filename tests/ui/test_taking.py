@@ -17,12 +17,10 @@ from tests.ui.conftest import Open
 
 
 @pytest.fixture(autouse=True)
-def taken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def taken(no_clipboard: None, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was copied, on a machine with a clipboard of its own."""
     took: list[str] = []
     monkeypatch.setattr(pyperclip, "copy", took.append)
-    for name in ("TMUX", "SSH_CONNECTION", "SSH_TTY"):
-        monkeypatch.delenv(name, raising=False)
     return took
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
+from textual.worker import Worker
 
 from alyxtui.client.trace import Entry, Message, Trace
 from alyxtui.domain.requests import as_curl, as_one
@@ -17,7 +19,9 @@ from alyxtui.schema.model import Api
 from alyxtui.settings.redact import redact
 from alyxtui.text import elide, plural, safe
 from alyxtui.ui import status
+from alyxtui.ui.clipboard import copy_and_say
 from alyxtui.ui.commands import Scope, bindings, footer
+from alyxtui.ui.faults import report_fault
 from alyxtui.ui.screens.pick import PickScreen
 from alyxtui.ui.widgets.bars import HintLine
 from alyxtui.ui.widgets.pick_list import PickRow
@@ -136,19 +140,23 @@ class RequestScreen(ModalScreen[None]):
 
     def action_copy_curl(self) -> None:
         """Copy the request as a curl command."""
-        self._copy(as_curl(self._entry), "copied as curl")
+        self._copy(as_curl(self._entry), "the curl command")
 
     def action_copy_one(self) -> None:
         """Copy the request as a call of ONE."""
         text = as_one(self._entry, self._api, self._base_url) if self._api is not None else ""
         if text:
-            self._copy(text, "copied as a ONE call")
+            self._copy(text, "the ONE call")
         else:
             self.notify("ONE has no call for this request.", markup=False)
 
-    def _copy(self, text: str, title: str) -> None:
-        self.app.copy_to_clipboard(text)
-        self.notify(safe(text), title=title, markup=False)
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A worker that fails says so."""
+        report_fault(self, event)
+
+    @work(group="copy", exclusive=True, exit_on_error=False)
+    async def _copy(self, text: str, what: str) -> None:
+        await copy_and_say(self.app, text, what)
 
     def action_leave(self) -> None:
         """Back to the requests."""
