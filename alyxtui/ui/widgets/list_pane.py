@@ -287,6 +287,15 @@ class ListPane(Vertical):
     def _swap(self, *, state: bool) -> None:
         # A hidden widget loses the focus; the pane keeps it, so that the keys go on working.
         had_focus = self.table.has_focus or self.panel.holds_focus
+        changed = state is not self.has_class("-state")
         self.set_class(state, "-state")
         if had_focus:
+            self.focus_target.focus()
+        elif changed:
+            # Rows that come at once may be here before the focus is: it then goes to what is hidden.
+            self.app.call_later(self._find_focus)
+
+    def _find_focus(self) -> None:
+        """Take the focus that was on its way to what is hidden now."""
+        if self.is_attached and self.screen.focused not in self.screen.focus_chain:
             self.focus_target.focus()
