@@ -296,6 +296,15 @@ class ListPane(Vertical):
         focused = self.screen.focused
         held = () if focused is None else focused.ancestors_with_self
         had_focus = self.table in held or self.panel in held
+        changed = state is not self.has_class("-state")
         self.set_class(state, "-state")
         if had_focus:
+            self.focus_target.focus()
+        elif changed:
+            # Rows that come at once may be here before the focus is: it then goes to what is hidden.
+            self.app.call_later(self._find_focus)
+
+    def _find_focus(self) -> None:
+        """Take the focus that was on its way to what is hidden now."""
+        if self.is_attached and self.screen.focused not in self.screen.focus_chain:
             self.focus_target.focus()
