@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -25,6 +26,7 @@ from alyxtui.settings.tokens import TokenStore
 
 if TYPE_CHECKING:
     from alyxtui.domain.queries import Queries
+    from alyxtui.domain.writes.chain import Writes
 
 
 class Connection:
@@ -230,6 +232,20 @@ class Connection:
 
         return Queries(self.settings)
 
+    @cached_property
+    def writes(self) -> Writes:
+        """The way of every write to this server; ``load_api`` has to come before."""
+        from alyxtui.domain.writes.chain import Writes  # only those who write need it
+        from alyxtui.domain.writes.journal import Journal
+
+        return Writes(
+            self.client,
+            lambda: self.api or Api(),
+            Journal(),
+            who=self._who,
+            read_only=lambda: self.read_only,
+        )
+
     @property
     def api(self) -> Api | None:
         """What the server offers, None until ``load_api``."""
@@ -259,6 +275,13 @@ class Connection:
     async def aclose(self) -> None:
         """Close the connections to the server."""
         await self.client.aclose()
+        if "writes" in self.__dict__:
+            await asyncio.to_thread(self.writes.journal.close)
+
+    def _who(self) -> str:
+        """The user, or what tells the token apart: Alyx 3.6.1 does not tell whose it is."""
+        digest = hashlib.sha256(self.client.token.encode()).hexdigest()[:12]
+        return self.user or f"owner of token {digest}"
 
     def _waiting(self, seconds: float, reason: str) -> None:
         if self.on_wait is not None:
