@@ -167,7 +167,7 @@ class Writes:
                 await self.delivery.end(entry, State.DONE, said="It was so already.")
             return Outcome(0, ready.change.key, ready.present)
         begun = await self.delivery.begin(replace(made, id=entry))
-        return await self.delivery.send(begun, ready, priority)
+        return await self.delivery.send(begun, ready, priority, stays=bool(entry))
 
     async def raw(self, method: str, path: str, body: object = UNSET) -> Answer:
         """Send a request that a person made by hand; written down, not checked.
@@ -184,8 +184,8 @@ class Writes:
         try:
             answer = await self.client.request(method, path, json=body)
         except AlyxTuiError as error:
-            refused = fate_of(error) is Fate.REFUSED
-            state = State.REFUSED if refused else State.UNKNOWN
+            known = fate_of(error) in {Fate.REFUSED, Fate.NOT_SENT}
+            state = State.REFUSED if known else State.UNKNOWN
             await self.delivery.end(begun.id, state, said=error.message)
             raise
         await self.delivery.end(begun.id, State.DONE, status=answer.status)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from typing import NoReturn
 
 from alyxtui.client.answer import Answer
@@ -62,8 +61,16 @@ class Delivery:
         (begun,) = await asyncio.to_thread(self._journal.begin, [made])
         return begun
 
-    async def send(self, made: Entry, ready: Review, priority: Priority) -> Outcome:
+    async def send(
+        self, made: Entry, ready: Review, priority: Priority, *, stays: bool = False
+    ) -> Outcome:
         """Send what was written down.
+
+        Args:
+            made: with its number.
+            ready: what it is.
+            priority: place of the request in the queue.
+            stays: keep it in the outbox when the server says no: it leaves by success only.
 
         Raises:
             ApiError: the server said no, and nothing was stored.
@@ -74,7 +81,8 @@ class Delivery:
             answer = await self._patiently(made, priority)
             record = {} if ready.change.verb is Verb.DELETE else record_of(answer)
         except AlyxTuiError as error:
-            return await self._failed(made, ready, error)
+            no = State.WAITING if stays else State.REFUSED
+            return await self._failed(made, ready, error, no)
         except asyncio.CancelledError:
             # It may have left already, and what has left runs to its end on the server.
             await asyncio.shield(self.end(made.id, State.UNKNOWN, said="interrupted"))
@@ -154,7 +162,7 @@ class Delivery:
                     raise
                 self._client.scheduler.hold(seconds)
 
-    async def _failed(self, made: Entry, ready: Review, error: AlyxTuiError) -> Outcome:
+    async def _failed(self, made: Entry, ready: Review, error: AlyxTuiError, no: State) -> Outcome:
         """Find out what an error means for a write.
 
         Raises:
@@ -170,7 +178,7 @@ class Delivery:
         if fate is not Fate.REFUSED:
             state = State.WAITING if fate is Fate.NOT_SENT else State.UNKNOWN
             await self.wait(made, error, state)
-        await self.end(made.id, State.REFUSED, said=error.message, status=_status(error))
+        await self.end(made.id, no, said=error.message, status=_status(error))
         raise error
 
     async def _look(self, made: Entry) -> Finding:
@@ -205,11 +213,6 @@ def entry_of(ready: Review, server: str, user: str, *, batch: str = "", undoes: 
         batch=batch,
         undoes=undoes,
     )
-
-
-def refused_in_outbox(made: Entry, error: AlyxTuiError) -> Entry:
-    """A write of the outbox that the server or a check refused: it stays, with the reason."""
-    return replace(made, state=State.WAITING, said=error.message, status=_status(error))
 
 
 def _before(ready: Review) -> dict[str, object]:

@@ -89,8 +89,12 @@ class Entry:
         Raises:
             ValueError: it was a raw request.
         """
-        base = self.before if self.verb != Verb.CREATE.value else None
-        return Change(Verb(self.verb), self.endpoint, self.key, read(self.change), base or None)
+        if self.verb == Verb.CREATE.value:
+            # With all that was to be sent, its time too: it was made then, and not now.
+            return Change.create(self.endpoint, self.body if isinstance(self.body, dict) else {})
+        return Change(
+            Verb(self.verb), self.endpoint, self.key, read(self.change), self.before or None
+        )
 
     @property
     def label(self) -> str:

@@ -19,7 +19,7 @@ from alyxtui.errors import BadAnswer, ChangeRefused, NotFound, ReadOnly
 from alyxtui.schema.model import Action, Api, Endpoint, Field
 from tests.client.helpers import Serve
 from tests.client.stub_server import Reply, Request, json_answer
-from tests.domain.writes.conftest import Join, Server, asked
+from tests.writes.conftest import Join, Server, asked
 
 Record = dict[str, Any]
 

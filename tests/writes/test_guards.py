@@ -10,7 +10,7 @@ import pytest
 from alyxtui.domain.writes.change import Change
 from alyxtui.domain.writes.operations import Assign
 from alyxtui.errors import ChangeRefused
-from tests.domain.writes.conftest import Join, Server
+from tests.writes.conftest import Join, Server
 
 Record = dict[str, Any]
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +16,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from alyxtui.client.schema_store import SchemaStore
 from alyxtui.domain.connection import Connection
 from alyxtui.domain.writes.journal import Journal
 from alyxtui.schema.load import load
@@ -20,6 +26,7 @@ from alyxtui.settings.tokens import TokenStore
 from tests.demo_server import start_demo
 
 PASSWORDS = {"test_user": "TapetesBloc18", "public_user": "public"}
+COMMAND = [sys.executable, "-m", "alyxtui"]
 Server = httpx.Client
 Join = Callable[..., Any]
 
@@ -111,3 +118,55 @@ def asked(server: Server, method: str = "") -> list[str]:
         for one in found
         if method in {"", one["method"]} and not one["path"].startswith("/_demo")
     ]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A command that has ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def lines(self) -> list[Any]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+Ask = Callable[..., Ended]
+
+
+@pytest.fixture
+def variables(writes_url: str, token: str, api: Api) -> dict[str, str]:
+    """The environment of the real program, signed in, the schema at hand."""
+    SchemaStore().save(writes_url, api)
+    return {
+        **os.environ,
+        "PYTHONIOENCODING": "utf-8",
+        "ALYXTUI_URL": writes_url,
+        "ALYXTUI_USER": "test_user",
+        "ALYXTUI_TOKEN": token,
+    }
+
+
+@pytest.fixture
+def ask(variables: dict[str, str]) -> Ask:
+    """Run ``alyxtui`` to its end; there is no terminal."""
+
+    def call(*arguments: str, stdin: str = "", **more: str) -> Ended:
+        done = subprocess.run(
+            [*COMMAND, *arguments],
+            env={**variables, **more},
+            input=stdin.encode(),
+            capture_output=True,
+            timeout=100,
+        )
+        ended = Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
+        assert "Traceback" not in ended.err, ended.err
+        return ended
+
+    return call
