@@ -161,6 +161,7 @@ class Bulk:
         for chunk in _chunks([row for row in self.rows if row.state is RowState.NEW]):
             for row, present in zip(chunk, await self._presents(chunk), strict=True):
                 await self._planned(row, present)
+                await asyncio.sleep(0)  # the loop goes on between two rows
 
     async def run(self) -> None:
         """Send all rows that are not through.
