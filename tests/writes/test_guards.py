@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from PIL import Image
 
 from alyxtui.domain.writes.change import Change
 from alyxtui.domain.writes.operations import Assign
@@ -41,6 +43,30 @@ async def test_a_note_is_saved(join: Join, server: Server, session: Record) -> N
     about = {"content_type": "session", "object_id": session["id"]}
     note = made(server, "/notes", user="test_user", text="before", **about)
     assert (await patched(join, "notes", note["id"], text="after"))["text"] == "after"
+
+
+async def test_the_image_of_a_note_is_sent_as_a_file(
+    join: Join, server: Server, session: Record, tmp_path: Path
+) -> None:
+    writes = (await join()).writes
+    file = tmp_path / "my fig é.png"
+    Image.new("RGB", (20, 10), "red").save(file)
+    values = {
+        "user": "test_user",
+        "content_type": "session",
+        "object_id": session["id"],
+        "text": "with an image",
+        "json": {"a": [1, 2]},
+        "image": str(file),
+    }
+    with pytest.raises(ChangeRefused, match="no file here"):
+        await writes.review(Change.create("notes", {**values, "image": f"{file}.gone"}))
+    note = (await writes.send(await writes.review(Change.create("notes", values)))).record
+    assert (note["json"], note["text"]) == ({"a": [1, 2]}, "with an image")
+    assert str(note["image"]).startswith(f"{writes.server}/uploaded/")
+    again = await patched(join, "notes", str(note["id"]), text="other", image=str(file))
+    assert again["text"] == "other"
+    assert again["image"] != note["image"]
 
 
 async def test_a_task_is_not_made_without_its_status(join: Join, server: Server) -> None:

@@ -20,6 +20,7 @@ from alyxtui.domain.writes.journal import Journal
 from alyxtui.domain.writes.outcome import Outcome, Stored
 from alyxtui.domain.writes.review import Review
 from alyxtui.domain.writes.settle import Finding, Found, find_out
+from alyxtui.domain.writes.upload import form_of
 from alyxtui.domain.writes.verify import mismatches
 from alyxtui.errors import (
     AlyxTuiError,
@@ -78,7 +79,7 @@ class Delivery:
             Stored: the server did not store what was sent.
         """
         try:
-            answer = await self._patiently(made, priority)
+            answer = await self._patiently(made, ready, priority)
             record = {} if ready.change.verb is Verb.DELETE else record_of(answer)
         except AlyxTuiError as error:
             no = State.WAITING if stays else State.REFUSED
@@ -146,15 +147,16 @@ class Delivery:
         """
         await asyncio.to_thread(lambda: self._journal.end(number, state, **values))
 
-    async def _patiently(self, made: Entry, priority: Priority) -> Answer:
+    async def _patiently(self, made: Entry, ready: Review, priority: Priority) -> Answer:
         """Send; what the throttle turned away was not looked at and is sent again."""
-        body = UNSET if made.body is None else made.body
+        form = form_of(ready.endpoint, ready.change.verb, ready.body)
+        body = UNSET if made.body is None or form is not None else made.body
         tried = 0
         while True:
             tried += 1
             try:
                 return await self._client.request(
-                    made.method, made.path, json=body, priority=priority
+                    made.method, made.path, json=body, form=form, priority=priority
                 )
             except Throttled as error:
                 seconds = error.retry_after if error.retry_after is not None else 2.0**tried

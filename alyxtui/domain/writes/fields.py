@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -213,6 +214,12 @@ def _json(field: Field, value: object) -> str:
     return "The server takes no NUL character." if "\\u0000" in text else ""
 
 
+def _file(field: Field, value: object) -> str:
+    if not isinstance(value, str) or not Path(value).expanduser().is_file():
+        return f"{_shown(value)} is no file here."
+    return ""
+
+
 def _is_uuid(value: object) -> bool:
     try:
         return isinstance(value, str) and bool(UUID(value))
@@ -242,4 +249,5 @@ _CHECKS: Mapping[Kind, Callable[[Field, object], str]] = {
     Kind.URI: _uri,
     Kind.EMAIL: _email,
     Kind.JSON: _json,
+    Kind.FILE: _file,
 }

@@ -242,7 +242,8 @@ class Journal:
         from filelock import FileLock
 
         ensure(self._lock_path(self.run).parent)
-        self._alive = FileLock(self._lock_path(self.run), mode=0o600)
+        # Taken in one thread and let go of in another.
+        self._alive = FileLock(self._lock_path(self.run), mode=0o600, thread_local=False)
         self._alive.acquire()
 
     def _is_gone(self, run: str) -> bool:

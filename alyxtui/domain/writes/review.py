@@ -152,8 +152,13 @@ def _smallest(
     return {
         name: value
         for name, value in wanted.items()
-        if name not in present or not same(value, present[name], fields.get(name, _UNKNOWN))
+        if name not in present or not _is_so(value, present[name], fields.get(name, _UNKNOWN))
     }
+
+
+def _is_so(value: object, present: object, field: Field) -> bool:
+    # A file to be sent is a path, the record has the address of another one.
+    return value == present if field.kind is Kind.FILE else same(value, present, field)
 
 
 def _differences(change: Change, body: Values, present: Values) -> tuple[Difference, ...]:

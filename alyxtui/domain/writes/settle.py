@@ -86,6 +86,9 @@ async def _changed(
         return Finding(Found.NOT_DONE, record) if record is not None else Finding(Found.DONE)
     if record is None:
         return Finding(Found.UNSURE)
+    fields = writable(endpoint, verb)
+    if any(name in fields and fields[name].kind is Kind.FILE for name in body):
+        return Finding(Found.UNSURE, record)  # the record has an address for it, old or new
     if not mismatches(endpoint, verb, body, {}, record):
         return Finding(Found.DONE, record)
     before = {name: entry.before[name] for name in body if name in entry.before}

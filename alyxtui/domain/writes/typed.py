@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from alyxtui.errors import ChangeRefused
 from alyxtui.schema.model import Field, Kind
@@ -36,6 +37,8 @@ def from_text(field: Field, text: str) -> object:
 def _one(field: Field, text: str) -> object:
     if field.kind is Kind.BOOLEAN:
         return _TRUTH.get(text.strip().lower(), text)
+    if field.kind is Kind.FILE:
+        return str(Path(text).expanduser().absolute())  # it may be sent later, from elsewhere
     if field.kind not in {Kind.INTEGER, Kind.NUMBER}:
         return text
     try:

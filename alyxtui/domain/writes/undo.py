@@ -75,7 +75,10 @@ def _edited_back(endpoint: Endpoint, entry: Entry, key: str) -> Undo:
             if name in (entry.body if isinstance(entry.body, dict) else {}):
                 lost.append(f"{name}: the server does not tell what it was.")
             continue
-        inverted = _inverted(field, operation, entry.before[name], entry.after[name])
+        if field.kind is Kind.FILE:
+            lost.append(f"{name}: the former file is not at hand.")
+            continue
+        inverted = _inverted(field, operation, entry.before[name])
         if isinstance(inverted, Assign) and inverted.value is None and not field.nullable:
             lost.append(f"{name} was null, which cannot be written.")
         else:
@@ -85,7 +88,7 @@ def _edited_back(endpoint: Endpoint, entry: Entry, key: str) -> Undo:
     return Undo(Change.patch(entry.endpoint, key, back, base=entry.after), tuple(lost))
 
 
-def _inverted(field: Field, operation: Operation, before: object, after: object) -> Operation:
+def _inverted(field: Field, operation: Operation, before: object) -> Operation:
     if isinstance(operation, Edit) and isinstance(before, dict):
         return _put_back(before, touched(operation))
     if isinstance(operation, Add) and isinstance(before, list):
