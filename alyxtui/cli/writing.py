@@ -206,11 +206,11 @@ async def _one(
             raise Conflict(f"{change.key}: {unmet}. Nothing was written.")
     if options.dry_run:
         show(ready.differences, change.key)
-        _tell_losses(ready)
+        await _tell_losses(connection, ready)
         return int(ExitCode.DONE)
     if not ready.changes_nothing and not options.yes:
         _preview(ready.differences[:_SHOWN], change.key)
-        _tell_losses(ready)
+        await _tell_losses(connection, ready)
         word = change.key if change.verb is Verb.DELETE else "y"
         ask(connection, _question(change), word, flags)
     # Who asked nobody has seen the record this very moment.
@@ -277,11 +277,20 @@ def _value(value: object) -> str:
     return elide(safe(json.dumps(value, ensure_ascii=False)), 60)
 
 
-def _tell_losses(ready: Review) -> None:
+async def _tell_losses(connection: Connection, ready: Review) -> None:
+    """What is lost, and what hangs on a record that is to be deleted."""
     from alyxtui.cli import diagnostics
+    from alyxtui.domain.writes.change import Verb
+    from alyxtui.domain.writes.hanging import hanging
 
     for loss in ready.losses:
         diagnostics.warning(loss)
+    if ready.change.verb is not Verb.DELETE:
+        return
+    writes, key = connection.writes, ready.change.key
+    for one in await hanging(writes.client, writes.api, ready.endpoint, key, ready.present):
+        count = "an unknown number of" if one.count is None else f"{one.count:,}"
+        diagnostics.warning(f"{count} {one.endpoint} refer to it")
 
 
 def _tell_rows(bulk: Bulk) -> None:

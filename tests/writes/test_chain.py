@@ -12,13 +12,23 @@ from alyxtui.domain.writes.chain import Writes
 from alyxtui.domain.writes.change import Change
 from alyxtui.domain.writes.conflict import Clashed, settled
 from alyxtui.domain.writes.entry import State
+from alyxtui.domain.writes.hanging import hanging
 from alyxtui.domain.writes.journal import Journal
-from alyxtui.domain.writes.operations import Add, Assign, Clear, Edit, Operation, Remove, merge
+from alyxtui.domain.writes.operations import (
+    Add,
+    Assign,
+    Clear,
+    Edit,
+    Operation,
+    Remove,
+    apply,
+    merge,
+)
 from alyxtui.domain.writes.outcome import Stored
+from alyxtui.domain.writes.values import same
 from alyxtui.errors import BadAnswer, ChangeRefused, NotFound, ReadOnly
 from alyxtui.schema.model import Action, Api, Endpoint, Field
-from tests.client.helpers import Serve
-from tests.client.stub_server import Reply, Request, json_answer
+from tests.client.stub_server import Reply, Request, StubServer, json_answer
 from tests.writes.conftest import Join, Server, asked
 
 Record = dict[str, Any]
@@ -137,6 +147,51 @@ async def test_two_people_write_one_record(
         assert any("n_trials" in note for note in outcome.notes)
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+@pytest.mark.parametrize(
+    ("first", "second", "both"),
+    [
+        ({"narrative": Assign("a")}, {"narrative": Assign("b")}, False),
+        ({"narrative": Assign("a")}, {"n_trials": Assign(5)}, True),
+        ({"json": merge({"a": 1})}, {"json": merge({"b": 2})}, True),
+        ({"json": merge({"a": 1})}, {"json": merge({"a": 2})}, False),
+        ({"json": Edit(removes=(("x",),))}, {"json": merge({"y": {"k": 2}}, deep=True)}, True),
+        ({"users": Add(("test_user",))}, {"users": Add(("olivier",))}, True),
+    ],
+    ids=["field", "fields", "siblings", "key", "removed", "list"],
+)
+async def test_two_have_reviewed_and_send_in_any_order(
+    join: Join,
+    server: Server,
+    session: Record,
+    first: dict[str, Operation],
+    second: dict[str, Operation],
+    both: bool,
+    order: tuple[int, int],
+) -> None:
+    key, path = session["id"], f"/sessions/{session['id']}"
+    server.patch(path, json={"json": {"x": 0, "y": {"l": 1}}}).raise_for_status()
+    people = [(await join(journal=name)).writes for name in ("a", "b")]
+    reviews = [
+        await writes.review(Change.patch("sessions", key, operations))
+        for writes, operations in zip(people, (first, second), strict=True)
+    ]
+    await people[order[0]].send(reviews[order[0]])
+    last = people[order[1]].send(reviews[order[1]])
+    if not both:
+        with pytest.raises(Clashed):
+            await last
+    else:
+        await last
+    written = [reviews[index] for index in (order if both else order[:1])]
+    now = server.get(path).json()
+    for ready in written:
+        fields = ready.endpoint.actions["partial_update"].fields
+        for name, operation in ready.change.operations.items():
+            # What was done is still so: doing it again changes nothing.
+            assert same(apply(operation, now[name], fields[name]), now[name], fields[name])
+
+
 async def test_deleted_meanwhile(join: Join, server: Server, session: Record) -> None:
     writes = (await join()).writes
     ready = await writes.review(Change.patch("sessions", session["id"], SAME))
@@ -144,6 +199,22 @@ async def test_deleted_meanwhile(join: Join, server: Server, session: Record) ->
     with pytest.raises(NotFound):
         await writes.send(ready)
     assert writes.journal.recent(writes.server) == []
+
+
+async def test_what_hangs_on_a_record(
+    join: Join, server: Server, session: Record, api: Api
+) -> None:
+    key = session["id"]
+    about = {"content_type": "session", "object_id": key, "user": "test_user", "text": "x"}
+    server.post("/notes", json=about).raise_for_status()
+    for name in ("probe00", "probe01"):
+        server.post("/insertions", json={"name": name, "session": key}).raise_for_status()
+    client = (await join()).client
+    found = await hanging(client, api, api.endpoints["sessions"], key, session)
+    counts = {one.endpoint: one.count for one in found}
+    assert (counts["notes"], counts["insertions"]) == (1, 2)
+    assert "tasks" not in counts
+    assert "subjects" not in counts
 
 
 async def test_a_delete_of_what_somebody_has_changed(
@@ -211,7 +282,7 @@ async def test_a_success_that_is_no_record_is_looked_into(
     assert server.get(f"/sessions/{session['id']}").json()["task_protocol"] == ""
 
 
-async def test_a_silent_non_change_is_an_error(serve: Serve, tmp_path: Path) -> None:
+async def test_a_silent_non_change_is_an_error(tmp_path: Path) -> None:
     """A server that answers 200 and ignores a field: Alyx does so with what it does not know."""
 
     def answer(request: Request) -> Reply:
@@ -223,7 +294,8 @@ async def test_a_silent_non_change_is_an_error(serve: Serve, tmp_path: Path) -> 
         "partial_update": Action("partial_update", "PATCH", "/sessions/{id}", fields=fields),
     }
     api = Api({"sessions": Endpoint("sessions", "id", actions=actions)})
-    stub = await serve(answer)
+    stub = StubServer(answer)
+    await stub.start()
     client, journal = AlyxClient(stub.url), Journal(tmp_path / "journal.sqlite3")
     writes = Writes(client, lambda: api, journal, who=lambda: "me", read_only=lambda: False)
     ready = await writes.review(Change.patch("sessions", "a", {"narrative": Assign("after")}))
@@ -232,6 +304,7 @@ async def test_a_silent_non_change_is_an_error(serve: Serve, tmp_path: Path) -> 
     (kept,) = journal.recent(client.base_url)
     assert (kept.state, kept.after) == (State.DONE, {"narrative": "before"})
     await client.aclose()
+    await stub.stop()
     journal.close()
 
 
