@@ -32,7 +32,7 @@ def run(endpoint: str, options: argparse.Namespace, flags: Flags) -> int:
 
 
 async def _post(name: str, options: argparse.Namespace, flags: Flags) -> int:
-    from alyxtui.cli import assignments, headless, output, writing
+    from alyxtui.cli import assignments, headless, output, telling, writing
     from alyxtui.domain.writes.change import Change
 
     async with writing.allowed(flags) as connection:
@@ -42,7 +42,7 @@ async def _post(name: str, options: argparse.Namespace, flags: Flags) -> int:
         values.update(assignments.values(assignments.words(options.words), fields))
         ready = await connection.writes.review(Change.create(name, values))
         if options.dry_run:
-            writing.show(ready.differences, name)
+            telling.show(ready.differences, name)
             return int(ExitCode.DONE)
         if not options.yes:
             writing.ask(connection, f"POST {ready.path}", "y", flags)

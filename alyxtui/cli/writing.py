@@ -10,20 +10,17 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from alyxtui.errors import AlyxTuiError, Conflict, ExitCode, UsageError
-from alyxtui.text import elide, plural, safe
+from alyxtui.text import plural
 
 if TYPE_CHECKING:
     from alyxtui.domain.connection import Connection
-    from alyxtui.domain.writes.bulk import Bulk, Condition, Row
+    from alyxtui.domain.writes.bulk import Bulk, Condition
     from alyxtui.domain.writes.change import Change
-    from alyxtui.domain.writes.diff import Difference
-    from alyxtui.domain.writes.review import Review
     from alyxtui.schema.model import Endpoint
     from alyxtui.settings.load import Flags
 
 MANY = 50
 """Records from which a person types their number rather than ``y``."""
-_SHOWN = 20  # records or places told before the question; --dry-run prints all
 
 
 def configure(parser: argparse.ArgumentParser, *, conditions: bool = True) -> None:
@@ -94,6 +91,7 @@ async def write(
     options: argparse.Namespace,
     flags: Flags,
     *,
+    alone: bool,
     undoes: int = 0,
 ) -> int:
     """Review, ask, send and tell.
@@ -104,6 +102,7 @@ async def write(
         conditions: what a record must be like.
         options: of the command.
         flags: whether anybody may be asked.
+        alone: whether one record was named, rather than any number of them.
         undoes: number of the write that the one change takes back.
 
     Returns:
@@ -117,7 +116,7 @@ async def write(
     if not changes:
         diagnostics.note("no records: nothing is written")
         return int(ExitCode.DONE)
-    if len(changes) == 1:
+    if alone:
         return await _one(connection, changes[0], conditions, options, flags, undoes)
     return await many(connection, _bulk(connection, changes, conditions, options), options, flags)
 
@@ -130,43 +129,26 @@ async def many(
     Returns:
         The exit code.
     """
-    from alyxtui.cli import diagnostics
+    from alyxtui.cli import telling
     from alyxtui.domain.writes.bulk import RowState
 
     await bulk.plan()
     ready = [row for row in bulk.rows if row.state is RowState.READY]
     if options.dry_run:
         for row in bulk.rows:
-            show(row.differences if row.state is RowState.READY else (), row.change.key)
-        _tell_rows(bulk)
+            telling.show(row.differences if row.state is RowState.READY else (), row.change.key)
+        telling.counts(bulk)
         return _code(bulk)
-    _tell_rows(bulk)
     if ready:
+        telling.counts(bulk)
         if not options.yes:
-            for row in ready[:_SHOWN]:
-                _preview(row.differences, row.change.key)
-            if len(ready) > _SHOWN:
-                diagnostics.note(f"  … and {plural(len(ready) - _SHOWN, 'more record')}")
+            telling.preview_rows(ready)
         _confirm(connection, len(ready), str(len(ready)), options, flags)
-        try:
-            await bulk.run()
-        finally:
-            _tell_results(bulk)
+    try:
+        await bulk.run()
+    finally:
+        telling.results(bulk)
     return _code(bulk)
-
-
-def show(differences: Sequence[Difference], key: str) -> None:
-    """Print differences: as lines for a person, as JSON lines elsewhere."""
-    from alyxtui.cli import output
-    from alyxtui.domain.field_path import MISSING
-
-    for one in differences:
-        if output.is_terminal():
-            output.line(f"{key}  {_difference(one)}".strip())
-            continue
-        values = {"old": one.old, "new": one.new}
-        told = {name: value for name, value in values.items() if value is not MISSING}
-        output.record({"id": key, "field": one.label, **told})
 
 
 def ask(connection: Connection, question: str, word: str, flags: Flags) -> None:
@@ -196,7 +178,7 @@ async def _one(
     flags: Flags,
     undoes: int,
 ) -> int:
-    from alyxtui.cli import diagnostics, output
+    from alyxtui.cli import diagnostics, output, telling
     from alyxtui.domain.writes.change import Verb
 
     writes = connection.writes
@@ -205,12 +187,12 @@ async def _one(
         if unmet := condition.unmet(ready.present):
             raise Conflict(f"{change.key}: {unmet}. Nothing was written.")
     if options.dry_run:
-        show(ready.differences, change.key)
-        await _tell_losses(connection, ready)
+        telling.show(ready.differences, change.key)
+        await telling.losses(writes, ready)
         return int(ExitCode.DONE)
     if not ready.changes_nothing and not options.yes:
-        _preview(ready.differences[:_SHOWN], change.key)
-        await _tell_losses(connection, ready)
+        telling.preview(ready.differences, change.key)
+        await telling.losses(writes, ready)
         word = change.key if change.verb is Verb.DELETE else "y"
         ask(connection, _question(change), word, flags)
     # Who asked nobody has seen the record this very moment.
@@ -254,73 +236,6 @@ def _confirm(
 
 def _question(change: Change) -> str:
     return f"{change.verb.word.capitalize()} {change.endpoint}/{change.key}".rstrip("/")
-
-
-def _preview(differences: Sequence[Difference], key: str) -> None:
-    from alyxtui.cli import diagnostics
-
-    for one in differences:
-        diagnostics.note(f"  {safe(key)}  {_difference(one)}")
-
-
-def _difference(one: Difference) -> str:
-    return f"{one.label}: {_value(one.old)} → {_value(one.new)}"
-
-
-def _value(value: object) -> str:
-    import json
-
-    from alyxtui.domain.field_path import MISSING
-
-    if value is MISSING:
-        return "(none)"
-    return elide(safe(json.dumps(value, ensure_ascii=False)), 60)
-
-
-async def _tell_losses(connection: Connection, ready: Review) -> None:
-    """What is lost, and what hangs on a record that is to be deleted."""
-    from alyxtui.cli import diagnostics
-    from alyxtui.domain.writes.change import Verb
-    from alyxtui.domain.writes.hanging import hanging
-
-    for loss in ready.losses:
-        diagnostics.warning(loss)
-    if ready.change.verb is not Verb.DELETE:
-        return
-    writes, key = connection.writes, ready.change.key
-    for one in await hanging(writes.client, writes.api, ready.endpoint, key, ready.present):
-        count = "an unknown number of" if one.count is None else f"{one.count:,}"
-        diagnostics.warning(f"{count} {one.endpoint} refer to it")
-
-
-def _tell_rows(bulk: Bulk) -> None:
-    """How many rows are what, and those that are not sent."""
-    from alyxtui.cli import diagnostics
-    from alyxtui.domain.writes.bulk import RowState
-
-    counts = [f"{bulk.count(state):,} {state.value}" for state in RowState if bulk.count(state)]
-    diagnostics.note(", ".join(counts))
-    for number, row in enumerate(bulk.rows, 1):
-        if row.state in {RowState.SKIPPED, RowState.FAILED} and row.said:
-            name = row.change.key or f"record {number}"
-            diagnostics.note(f"  {name}: {row.state.value}: {row.said}")
-
-
-def _tell_results(bulk: Bulk) -> None:
-    from alyxtui.cli import output
-
-    for row in bulk.rows:
-        output.record(_result(row))
-    _tell_rows(bulk)
-
-
-def _result(row: Row) -> dict[str, object]:
-    return {
-        "id": row.change.key or None,
-        "result": row.state.value,
-        "write": row.entry or None,
-        **({"message": row.said} if row.said else {}),
-    }
 
 
 def _code(bulk: Bulk) -> int:

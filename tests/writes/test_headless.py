@@ -118,6 +118,8 @@ def test_many_from_stdin_and_from_a_query(ask: Ask, server: Server) -> None:
     assert [line["result"] for line in ended.lines] == ["done", "done", "skipped"]
     assert "status is Held" in ended.err
     assert [status(server, key) for key in keys] == ["Waiting", "Waiting", "Held"]
+    alone = ask("patch", "tasks", "-", "status=Waiting", "--if", "status=x", "--yes", stdin=keys[0])
+    assert (alone.code, alone.json["result"]) == (0, "skipped")
     missing = "00000000-0000-0000-0000-000000000000"
     partly = ask("patch", "tasks", "-", "log=", "--yes", stdin=f"{ids}\n{missing}\n")
     assert partly.code == 5

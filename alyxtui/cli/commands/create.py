@@ -60,7 +60,7 @@ async def _create(
         common = assignments.data(options.data)
         common.update(assignments.values(assignments.words(given), fields))
         changes = list(_changes(endpoint, common, from_stdin=from_stdin))
-        return await writing.write(connection, changes, (), options, flags)
+        return await writing.write(connection, changes, (), options, flags, alone=not from_stdin)
 
 
 def _changes(

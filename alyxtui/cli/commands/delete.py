@@ -48,4 +48,6 @@ async def _delete(options: argparse.Namespace, flags: Flags, target: Target) -> 
         conditions = writing.conditions_of(options.conditions, endpoint)
         keys = await targets.keys(target, connection, endpoint)
         changes = [Change.delete(endpoint.name, key) for key in keys]
-        return await writing.write(connection, changes, conditions, options, flags)
+        return await writing.write(
+            connection, changes, conditions, options, flags, alone=target.is_one
+        )

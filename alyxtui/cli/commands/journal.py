@@ -76,7 +76,9 @@ async def _undo(options: argparse.Namespace, flags: Flags) -> int:
         diagnostics.note(f"takes back write {entry.id}: {entry.label}")
         for one in undo.lost:
             diagnostics.warning(one)
-        return await writing.write(connection, [undo.change], (), options, flags, undoes=entry.id)
+        return await writing.write(
+            connection, [undo.change], (), options, flags, alone=True, undoes=entry.id
+        )
 
 
 async def _chosen(connection: Connection, number: int | None) -> Entry:

@@ -75,7 +75,9 @@ async def _json(
         conditions = writing.conditions_of(options.conditions, endpoint)
         keys = await targets.keys(target, connection, endpoint)
         changes = [Change.patch(endpoint.name, key, {name: operation}) for key in keys]
-        return await writing.write(connection, changes, conditions, options, flags)
+        return await writing.write(
+            connection, changes, conditions, options, flags, alone=target.is_one
+        )
 
 
 def _operation(options: argparse.Namespace, rest: list[str]) -> Operation:

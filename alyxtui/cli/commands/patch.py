@@ -59,7 +59,9 @@ async def _patch(options: argparse.Namespace, flags: Flags, target: Target) -> i
         conditions = writing.conditions_of(options.conditions, endpoint)
         keys = await targets.keys(target, connection, endpoint)
         changes = [Change.patch(endpoint.name, key, operations) for key in keys]
-        return await writing.write(connection, changes, conditions, options, flags)
+        return await writing.write(
+            connection, changes, conditions, options, flags, alone=target.is_one
+        )
 
 
 def _operations(

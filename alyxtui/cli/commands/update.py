@@ -53,4 +53,6 @@ async def _update(options: argparse.Namespace, flags: Flags, target: Target) -> 
         conditions = writing.conditions_of(options.conditions, endpoint)
         keys = await targets.keys(target, connection, endpoint)
         changes = [Change.update(endpoint.name, key, values) for key in keys]
-        return await writing.write(connection, changes, conditions, options, flags)
+        return await writing.write(
+            connection, changes, conditions, options, flags, alone=target.is_one
+        )
