@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from alyxtui.cli import diagnostics, output
 from alyxtui.domain.field_path import MISSING
-from alyxtui.domain.writes.bulk import Bulk, Row, RowState
+from alyxtui.domain.writes.bulk import Bulk
 from alyxtui.domain.writes.chain import Writes
 from alyxtui.domain.writes.change import Verb
 from alyxtui.domain.writes.diff import Difference
 from alyxtui.domain.writes.hanging import hanging
 from alyxtui.domain.writes.review import Review
+from alyxtui.domain.writes.rows import Row, RowState
 from alyxtui.text import elide, plural, safe
 
 _SHOWN = 20  # records or places told before the question; --dry-run prints all

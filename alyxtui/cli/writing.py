@@ -14,8 +14,9 @@ from alyxtui.text import plural
 
 if TYPE_CHECKING:
     from alyxtui.domain.connection import Connection
-    from alyxtui.domain.writes.bulk import Bulk, Condition
+    from alyxtui.domain.writes.bulk import Bulk
     from alyxtui.domain.writes.change import Change
+    from alyxtui.domain.writes.rows import Condition
     from alyxtui.schema.model import Endpoint
     from alyxtui.settings.load import Flags
 
@@ -68,7 +69,7 @@ def conditions_of(texts: Sequence[str], endpoint: Endpoint) -> list[Condition]:
         UsageError: one is no ``key=value``.
     """
     from alyxtui.cli.assignments import words
-    from alyxtui.domain.writes.bulk import Condition
+    from alyxtui.domain.writes.rows import Condition
     from alyxtui.domain.writes.typed import from_text
     from alyxtui.schema.model import Kind
 
@@ -130,7 +131,7 @@ async def many(
         The exit code.
     """
     from alyxtui.cli import telling
-    from alyxtui.domain.writes.bulk import RowState
+    from alyxtui.domain.writes.rows import RowState
 
     await bulk.plan()
     ready = [row for row in bulk.rows if row.state is RowState.READY]
@@ -214,7 +215,8 @@ def _bulk(
     conditions: Sequence[Condition],
     options: argparse.Namespace,
 ) -> Bulk:
-    from alyxtui.domain.writes.bulk import Bulk, Row
+    from alyxtui.domain.writes.bulk import Bulk
+    from alyxtui.domain.writes.rows import Row
 
     rows = [Row(change) for change in changes]
     return Bulk(connection.writes, rows, conditions, getattr(options, "stop_at_failure", False))
@@ -240,7 +242,7 @@ def _question(change: Change) -> str:
 
 def _code(bulk: Bulk) -> int:
     """0 when all went well, 5 when some did, else what the first failure says."""
-    from alyxtui.domain.writes.bulk import RowState
+    from alyxtui.domain.writes.rows import RowState
 
     bad = {RowState.FAILED, RowState.WAITING, RowState.NEW}
     failed = [row for row in bulk.rows if row.state in bad]

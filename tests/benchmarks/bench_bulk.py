@@ -15,11 +15,12 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from alyxtui.client.client import AlyxClient
-from alyxtui.domain.writes.bulk import Bulk, RowState
+from alyxtui.domain.writes.bulk import Bulk
 from alyxtui.domain.writes.chain import Writes
 from alyxtui.domain.writes.change import Change
 from alyxtui.domain.writes.journal import Journal
 from alyxtui.domain.writes.operations import Assign
+from alyxtui.domain.writes.rows import RowState
 from alyxtui.schema.hints import enrich
 from alyxtui.schema.model import Action, Api, Endpoint, Field, Kind, Parameter
 from tests.benchmarks.options import Options

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from alyxtui.domain.writes.batch_read import carries
-from alyxtui.domain.writes.bulk import Bulk, Condition, Progress, Row, RowState
+from alyxtui.domain.writes.bulk import Bulk
 from alyxtui.domain.writes.change import Change
 from alyxtui.domain.writes.conflict import Clashed
-from alyxtui.domain.writes.operations import Assign, Operation
+from alyxtui.domain.writes.operations import Add, Assign, Operation
+from alyxtui.domain.writes.rows import Condition, Progress, Row, RowState
 from alyxtui.errors import NotFound, UsageError, Waiting
 from alyxtui.schema.model import Api
 from tests.client.helpers import until
@@ -167,8 +168,13 @@ async def test_sessions_are_read_one_by_one(
     assert bulk.rows[0].state is RowState.READY
 
 
-async def test_one_endpoint_at_a_time(join: Join) -> None:
+async def test_what_is_refused_of_many(join: Join) -> None:
     writes = (await join()).writes
+    whole = {"tags": Assign(["a"])}
+    with pytest.raises(UsageError, match="never set as a whole"):
+        Bulk.of(writes, [Change.patch("datasets", key, whole) for key in "ab"])
+    Bulk.of(writes, [Change.patch("datasets", "a", whole)])
+    Bulk.of(writes, [Change.patch("datasets", key, {"tags": Add(("a",))}) for key in "ab"])
     with pytest.raises(UsageError):
         Bulk.of(writes, [Change.delete("tasks", "a"), Change.delete("tags", "b")])
 

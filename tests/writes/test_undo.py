@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from alyxtui.client.client import AlyxClient
-from alyxtui.domain.writes.bulk import Bulk, RowState
+from alyxtui.domain.writes.bulk import Bulk
 from alyxtui.domain.writes.chain import Writes
 from alyxtui.domain.writes.change import Change
 from alyxtui.domain.writes.conflict import Clashed
 from alyxtui.domain.writes.journal import Journal
 from alyxtui.domain.writes.operations import Add, Assign, Clear, Edit, Operation, Remove, merge
+from alyxtui.domain.writes.rows import RowState
 from alyxtui.domain.writes.undo import inverse
 from alyxtui.domain.writes.undo_batch import taken_back
 from alyxtui.errors import ChangeRefused

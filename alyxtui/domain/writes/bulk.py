@@ -7,17 +7,14 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
 
 from alyxtui.client.scheduler import Priority
-from alyxtui.domain.field_path import MISSING, value_at
 from alyxtui.domain.writes.batch_read import CHUNK, presents
 from alyxtui.domain.writes.chain import Writes
 from alyxtui.domain.writes.change import Change, Values, Verb
-from alyxtui.domain.writes.diff import Difference
 from alyxtui.domain.writes.fate import Fate, fate_of
 from alyxtui.domain.writes.review import endpoint_of
-from alyxtui.domain.writes.values import equal
+from alyxtui.domain.writes.rows import Condition, Progress, Row, RowState, refuse_whole
 from alyxtui.errors import (
     AlyxTuiError,
     ApiError,
@@ -29,78 +26,6 @@ from alyxtui.errors import (
 from alyxtui.schema import hints
 
 _AT_ONCE = 6  # rows under way: the four requests of the scheduler, and some being written down
-
-
-class RowState(str, Enum):
-    """What is known of a row."""
-
-    NEW = "not sent"
-    READY = "to be sent"
-    EQUAL = "so already"
-    SKIPPED = "skipped"
-    DONE = "done"
-    FAILED = "failed"
-    WAITING = "in the outbox"
-
-
-@dataclass(slots=True)
-class Row:
-    """One record of many.
-
-    Attributes:
-        change: what is wanted; with its base once it is planned.
-        undoes: number of the write that it takes back, 0 for none.
-        state: what is known of it.
-        said: why it is skipped or failed, or what there is to say.
-        differences: what would become different, once it is planned.
-        entry: its number in the journal, 0 before.
-        error: what failed.
-    """
-
-    change: Change
-    undoes: int = 0
-    state: RowState = RowState.NEW
-    said: str = ""
-    differences: tuple[Difference, ...] = ()
-    entry: int = 0
-    error: AlyxTuiError | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far it is.
-
-    Attributes:
-        done: rows through, in whatever way.
-        total: rows in all.
-        failed: rows that failed so far.
-        seconds_left: by the pace so far.
-    """
-
-    done: int
-    total: int
-    failed: int
-    seconds_left: float
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """What a row must be like to be written.
-
-    Attributes:
-        path: dotted, in the record.
-        value: what must be there.
-    """
-
-    path: str
-    value: object
-
-    def unmet(self, record: Values) -> str:
-        """Why a record does not meet it, empty when it does."""
-        found = value_at(dict(record), self.path)
-        if found is MISSING:
-            return f"it has no {self.path}"
-        return "" if equal(found, self.value) else f"{self.path} is {found}"
 
 
 @dataclass(slots=True)
@@ -140,10 +65,14 @@ class Bulk:
         """Let it run until it is paused.
 
         Raises:
-            UsageError: the rows are of several endpoints.
+            UsageError: the rows are of several endpoints, or a list would be set that is only
+                added to and removed from when it is that of many records.
         """
         if len({row.change.endpoint for row in self.rows}) > 1:
             raise UsageError("Rows of one endpoint at a time.")
+        if len(self.rows) > 1:
+            for row in self.rows:
+                refuse_whole(row)
         self._going.set()
 
     @classmethod

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from alyxtui.domain.field_path import MISSING
-from alyxtui.domain.writes.operations import Path
+from alyxtui.domain.writes.operations import Assign, Edit, Operation, Path, at
 from alyxtui.domain.writes.values import equal
 
 
@@ -38,6 +38,26 @@ def diff(old: object, new: object, path: Path = ()) -> tuple[Difference, ...]:
     they differ as a whole, because a position means nothing once items were put in or taken out.
     """
     return tuple(_diff(old, new, path))
+
+
+def between(old: object, new: object) -> Operation:
+    """The smallest operation that makes one JSON value of another.
+
+    Of two objects only the places that differ are touched, so that what others change beside them
+    stays; a list that differs is set as a whole.
+    """
+    if not (isinstance(old, Mapping) and isinstance(new, Mapping)):
+        return Assign(new)
+    sets: dict[Path, object] = {}
+    removes: list[Path] = []
+    for one in diff(old, new):
+        ends = (index for index, part in enumerate(one.path) if isinstance(part, int))
+        path = one.path[: next(ends, len(one.path))]
+        if one.new is MISSING:
+            removes.append(path)
+        else:
+            sets[path] = at(new, path)
+    return Edit(tuple(sets.items()), tuple(removes))
 
 
 def _diff(old: object, new: object, path: Path) -> Iterator[Difference]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from alyxtui.domain.writes.bulk import Bulk, Row
+from alyxtui.domain.writes.bulk import Bulk
 from alyxtui.domain.writes.chain import Writes
 from alyxtui.domain.writes.entry import Entry
+from alyxtui.domain.writes.rows import Row
 from alyxtui.domain.writes.undo import inverse
 from alyxtui.errors import ChangeRefused
 

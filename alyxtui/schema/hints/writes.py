@@ -29,6 +29,10 @@ STAMP = "date_time"
 # The words that name a model: ``actions.session`` is read where ``session`` was written.
 MODEL_FIELDS: Mapping[str, tuple[str, ...]] = {"notes": ("content_type",)}
 
+# Lists that many people keep together: of many records at once one adds and removes, for setting
+# them as a whole has emptied a field of all records (seen more than once).
+NEVER_WHOLE: Mapping[str, tuple[str, ...]] = {"datasets": ("tags",)}
+
 # Endpoints whose records own others: those go with it, and the server does not ask.
 CASCADES = frozenset(
     {

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alyxtui.domain.field_path import MISSING
-from alyxtui.domain.writes.diff import diff
+from alyxtui.domain.writes.diff import between, diff
 from alyxtui.domain.writes.operations import (
     Add,
     Assign,
@@ -91,6 +91,16 @@ def test_a_difference_is_found_where_there_is_one(one: Any, other: Any) -> None:
     for difference in found:
         assert difference.old is MISSING or equal(at(one, difference.path), difference.old)
         assert difference.new is MISSING or equal(at(other, difference.path), difference.new)
+
+
+@given(objects, objects)
+@settings(max_examples=60)
+def test_the_smallest_operation_leads_from_one_to_the_other(one: Any, other: Any) -> None:
+    operation = between(one, other)
+    assert equal(apply(operation, one, JSON), other)
+    if isinstance(operation, Edit):
+        beside = {**one, "beside": 1}
+        assert equal(apply(operation, beside, JSON), {**other, "beside": 1})
 
 
 def test_merging_at_the_top_and_deep() -> None:
