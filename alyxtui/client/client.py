@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json as jsonlib
 import re
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Final
 from urllib.parse import urlencode
 
@@ -67,6 +69,8 @@ class AlyxClient:
         scheduler: the queue of all requests.
         trace: the last finished requests.
         heard: notices of the server and its clock.
+        other_token: asked when the server takes a token no more, with that token; gives another
+            one of the same user, or an empty text.
 
     Raises:
         SettingsError: the address or the token cannot be used.
@@ -91,6 +95,8 @@ class AlyxClient:
         self._wire = Wire(self.base_url, timeouts, way, self.scheduler, clock, retries, on_wait)
         self.trace = self._wire.trace
         self.heard = self._wire.heard
+        self.other_token: Callable[[str], Awaitable[str]] | None = None
+        self._renewing = asyncio.Lock()
 
     def __repr__(self) -> str:
         return f"AlyxClient({self.base_url!r})"
@@ -123,6 +129,7 @@ class AlyxClient:
 
         GET, HEAD and OPTIONS wait out 429 and 503 as the server asks, within two minutes and five
         tries, and are repeated once when the connection ends before the answer. Writes never are.
+        Any request is repeated with the user's other token when the server takes the first no more.
 
         Args:
             method: HTTP method.
@@ -150,7 +157,15 @@ class AlyxClient:
             accept=accept,
             token=self._token,
         )
-        return await self._wire.exchange(call, priority, ticket or Ticket())
+        ticket = ticket or Ticket()
+        try:
+            return await self._wire.exchange(call, priority, ticket)
+        except NotSignedIn:  # nothing was done, so that a write may be repeated too
+            token = await self._instead_of(call.token)
+            if not token:
+                raise
+            ticket.sent = False
+            return await self._wire.exchange(replace(call, token=token), priority, ticket)
 
     async def page(
         self,
@@ -293,6 +308,13 @@ class AlyxClient:
     def rebase(self, url: str) -> str:
         """The path and query of a link of the server, as ``request`` takes it."""
         return rebase(self.base_url, url)
+
+    async def _instead_of(self, refused: str) -> str:
+        """Another token than the one that was refused, empty when there is none."""
+        async with self._renewing:
+            if refused and self._token == refused and self.other_token is not None:
+                self.token = await self.other_token(refused) or refused
+        return self._token if self._token != refused else ""
 
     def _url(self, path: str, params: Sequence[tuple[str, str]]) -> str:
         """The absolute URL of a request.

@@ -74,6 +74,7 @@ class Connection:
             requests_per_minute=settings.requests_per_minute,
             on_wait=self._waiting,
         )
+        self.client.other_token = self._token_of_one
         self.offer = Offer(self.client)
         self.on_wait = on_wait
         self._tokens = tokens
@@ -321,6 +322,18 @@ class Connection:
                 status=error.status,
             ) from None
         return True
+
+    async def _token_of_one(self, refused: str) -> str:
+        """ONE's token in place of a kept one that the server refuses; kept from then on."""
+        if self.proof is not Proof.KEPT:
+            return ""
+        url, user = self.profile.url, self.user
+        token = await asyncio.to_thread(self.accounts.of_one, url, user)
+        if token in {"", refused}:
+            return ""
+        self.proof = Proof.ONE
+        await asyncio.to_thread(self.accounts.keep, url, user, token)
+        return token
 
     async def _warn_of_plain_http(self) -> None:
         """Say once for each server, and not each time, that others can read along."""

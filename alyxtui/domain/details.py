@@ -46,6 +46,11 @@ class Details:
         self._on_read = on_read
         self._kept: OrderedDict[tuple[str, str], Detail] = OrderedDict()
 
+    @property
+    def server(self) -> str:
+        """The base address of the server."""
+        return self._client.base_url
+
     def kept(self, endpoint: Endpoint, key: str) -> Detail | None:
         """A record read before, or None."""
         return self._kept.get((endpoint.name, key))

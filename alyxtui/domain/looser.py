@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from alyxtui.client.client import AlyxClient
-from alyxtui.client.scheduler import Priority
+from alyxtui.client.joined import source_of
 from alyxtui.domain.queries import Queries
 from alyxtui.errors import AlyxTuiError, NotSignedIn, Unreachable
 from alyxtui.query.looser import looser
@@ -48,8 +48,9 @@ async def find(
     given = 0
     for suggestion in looser(query, endpoint, queries.learned)[:_ASKED]:
         try:
-            sent = queries.asked(suggestion.query, endpoint).sent
-            page = await client.page(endpoint, sent, offset=0, limit=1, priority=Priority.VISIBLE)
+            requests = queries.asked(suggestion.query, endpoint).requests
+            source = source_of(client, requests)
+            page = await source.page(endpoint, requests[0], offset=0, limit=1)
         except (NotSignedIn, Unreachable):
             return
         except AlyxTuiError:

@@ -6,7 +6,6 @@ records as if nothing had been asked; mistakes in ``django=`` are server errors 
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 
 from alyxtui.errors import QueryError
@@ -210,7 +209,7 @@ def _term(key: str, value: str, fields: Fields) -> Term:
 def _is_uuids(value: str) -> bool:
     try:
         for part in value.split(","):
-            uuid.UUID(part.strip())
+            values.as_uuid(part.strip())
     except ValueError:
         return False
     return True

@@ -1,7 +1,8 @@
 """The example queries of the tutorials find the rows that Django itself finds.
 
-Each text is read, mended, checked and sent to the demo; beside it stands the same in the words of
-Django's own methods, which a child process applies to the same database.
+Each text is read as the line of the filter editor reads it, mended, checked and sent to the demo;
+beside it stands the same in the words of Django's own methods, which a child process applies to the
+same database.
 """
 
 from __future__ import annotations
@@ -16,10 +17,17 @@ from typing import Any
 import httpx
 import pytest
 
-from alyxtui.query import parse
+from alyxtui.client.client import AlyxClient
+from alyxtui.client.identity import identity_of
+from alyxtui.domain.draft import Draft
+from alyxtui.domain.knowledge import Knowledge
+from alyxtui.domain.queries import Queries
+from alyxtui.query import parse, render
 from alyxtui.query.lookups import LOOKUPS, PARTS
+from alyxtui.query.model import Query
 from alyxtui.schema.hints.relations import model_of
 from alyxtui.schema.model import Api
+from alyxtui.settings.model import Profile, Settings
 from tests.contract.conftest import sign_in
 from tests.demo_server import SIZE, start_demo
 
@@ -211,6 +219,32 @@ def demo_url(demo_dir: Path) -> Iterator[str]:
     """A demo that nobody writes to, so that the expected rows hold."""
     with start_demo(demo_dir) as url:
         yield url
+
+
+def find(client: httpx.Client, api: Api) -> Find:
+    """Read a text, send it, and give the keys of the records that come."""
+    url = str(client.base_url)
+    queries = Queries(Settings(Profile("demo", url), once=True))
+    knowledge = Knowledge(AlyxClient(url), api, queries)
+
+    def rows(text: str) -> list[str]:
+        endpoint = api.endpoints[parse.read(text, api).query.endpoint]
+        draft = Draft(endpoint, Query(endpoint.name), knowledge)
+        draft.read_line(text)
+        assert draft.error is None
+        prepared = draft.outcome().prepared
+        assert prepared.refused is None
+        (query,) = prepared.requests
+        sent = render.query_string(endpoint, query, limit=1000)
+        answer = client.get(f"/{endpoint.name}?{sent}")
+        assert answer.status_code == 200, answer.text
+        found = answer.json()
+        keys = [identity_of(endpoint, record) for record in found["results"]]
+        assert found["count"] == len(keys) < 1000
+        assert len(set(keys)) == len(keys)
+        return sorted(keys)
+
+    return rows
 
 
 @pytest.fixture(scope="module")

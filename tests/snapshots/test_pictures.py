@@ -9,15 +9,18 @@ import pytest
 from alyxtui.query.model import Query
 from alyxtui.settings.tokens import TokenStore
 from alyxtui.ui.screens.cell_menu import CellMenu
-from alyxtui.ui.screens.filter_form import FilterForm
+from alyxtui.ui.screens.columns import ColumnsScreen
 from alyxtui.ui.screens.record import RecordScreen
 from alyxtui.ui.screens.sign_in import SignInScreen
 from alyxtui.ui.screens.small_form import SmallForm
+from alyxtui.ui.screens.transposed import TransposedScreen
 from alyxtui.ui.screens.users import UserScreen
+from alyxtui.ui.screens.values import ValuesScreen
 from alyxtui.ui.widgets.choices import Choices
 from alyxtui.ui.widgets.field import Field
 from tests.snapshots.conftest import Picture
 from tests.ui.driver import Browsing
+from tests.ui.editing import open_editor, write
 
 SMALL, MIDDLE, LARGE = (80, 24), (120, 40), (200, 60)
 TWO_SIZES = pytest.mark.parametrize("size", [SMALL, MIDDLE], ids=["80x24", "120x40"])
@@ -69,14 +72,63 @@ def test_tasks_with_their_states(picture: Picture, size: tuple[int, int]) -> Non
     assert picture(rows, size, "tasks")
 
 
-@SIZES
-def test_the_filter_form(picture: Picture, size: tuple[int, int]) -> None:
+@TWO_SIZES
+def test_the_filter_editor(picture: Picture, size: tuple[int, int]) -> None:
     async def steps(it: Browsing) -> None:
         await rows(it)
-        await it.press("f")
-        await it.until(lambda: isinstance(it.app.screen, FilterForm))
-        await it.type("date_range")
-        await it.press("enter")
+        form = await open_editor(it)
+        text = "task_protocol=ephys django=subject__nickname__icontains,KS,~qc,40"
+        await form.paste(text)
+        await it.press("ctrl+n", "shift+tab", "ctrl+t")
+        await it.until_shown("records match")
+
+    assert picture(steps, size)
+
+
+@TWO_SIZES
+def test_completion_in_the_filter_editor(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        form = await open_editor(it)
+        await it.press("ctrl+n")
+        await form.choose("subject")
+        await it.type("na")
+        await it.press("down")
+        await it.until_shown("records match")
+
+    assert picture(steps, size)
+
+
+@TWO_SIZES
+def test_brain_regions_in_the_filter_editor(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        form = await open_editor(it)
+        write(it, "atlas_acronym\nMO")
+        await it.until(lambda: "MOp" in form.offered)
+        await it.until_shown("records match")
+
+    assert picture(steps, size)
+
+
+@TWO_SIZES
+def test_warnings_in_the_filter_editor(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        form = await open_editor(it)
+        await form.paste("project=ibl django=~extended_qc__task,FAIL,extended_qc__n__gt,5")
+        await it.until_shown("records match")
+
+    assert picture(steps, size)
+
+
+@TWO_SIZES
+def test_a_refused_query_in_the_filter_editor(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        form = await open_editor(it)
+        await form.paste("django=subject__nicknam,KS022")
+        await it.until_shown("not counted", "Did you mean")
 
     assert picture(steps, size)
 
@@ -293,3 +345,61 @@ def test_lean(picture: Picture) -> None:
 def test_without_colour(picture: Picture, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     assert picture(rows, MIDDLE, "tasks")
+
+
+TWO = pytest.mark.parametrize("size", [SMALL, MIDDLE], ids=["80x24", "120x40"])
+
+
+@TWO
+def test_marked_and_sorted(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        await it.press("space", "j", "space", "l", "s", "g", "space")
+        await it.until_shown("✓ 3 marked")
+
+    assert picture(steps, size, "tags")
+
+
+@TWO
+def test_searched_and_narrowed(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        await it.press("slash")
+        await it.type("lab")
+        await it.press("enter")
+        await it.until_shown("match 1 of")
+        await it.press("ampersand")
+        await it.until_shown("matching in")
+
+    assert picture(steps, size, "labs")
+
+
+@TWO
+def test_choosing_columns(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        await it.press("c")
+        await it.until(lambda: isinstance(it.app.screen, ColumnsScreen))
+        await it.press("j", "p", "j", "space")
+
+    assert picture(steps, size)
+
+
+@TWO
+def test_the_values_of_a_column(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        await it.press("l", "l", "l", "F")
+        await it.until(lambda: isinstance(it.app.screen, ValuesScreen))
+
+    assert picture(steps, size)
+
+
+@TWO
+def test_one_row_down(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        await it.press("T")
+        await it.until(lambda: isinstance(it.app.screen, TransposedScreen))
+
+    assert picture(steps, size)

@@ -31,8 +31,9 @@ from alyxtui.schema.hints.endpoints import (
     group_of,
 )
 from alyxtui.schema.hints.enrich import enrich
-from alyxtui.schema.hints.references import GENERIC, MODELS, reference_of, target_of_model
+from alyxtui.schema.hints.references import GENERIC, reference_of
 from alyxtui.schema.hints.special import LEFT_OUT, SCHEMA_ACCEPT, SCHEMA_PATH, SIGN_IN_PATH
+from alyxtui.schema.hints.targets import MODELS, target_of_model
 from alyxtui.schema.hints.types import JSON_FIELDS
 
 __all__ = [

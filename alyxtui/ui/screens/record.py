@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
+from textual.worker import Worker
 
 from alyxtui.domain.details import Details
 from alyxtui.domain.jsondoc import Path
 from alyxtui.schema.model import Endpoint
+from alyxtui.ui import copying, screens
 from alyxtui.ui.commands import Scope, bindings, footer
+from alyxtui.ui.faults import report_fault
 from alyxtui.ui.widgets.bars import HintLine, TitleLine
 from alyxtui.ui.widgets.detail_pane import DetailPane
 
-_KEPT = {"leave", "back", "close", "reload"}
+_KEPT = {"leave", "back", "close", "reload", "copy"}
+_NOT_HERE = {"filter", "next-pane", "export"}
 
 
 class RecordScreen(Screen["frozenset[Path]"]):
@@ -67,7 +72,7 @@ class RecordScreen(Screen["frozenset[Path]"]):
         self.query_one(DetailPane).view.focus()
         keys = self.query_one(HintLine)
         keys.commands = footer((Scope.DETAIL, Scope.MAIN, Scope.APP))
-        keys.commands = [one for one in keys.commands if one.name not in {"filter", "next-pane"}]
+        keys.commands = [one for one in keys.commands if one.name not in _NOT_HERE]
         keys.redraw()
 
     def _show(self) -> None:
@@ -85,6 +90,16 @@ class RecordScreen(Screen["frozenset[Path]"]):
         self._folds = self.query_one(DetailPane).folds
         self._details.forget(self._endpoint, self._key)
         self._show()
+
+    @work(group="copy", exclusive=True, exit_on_error=False)
+    async def action_copy(self) -> None:
+        """Copy the value under the cursor or the record, or a way to ask for it."""
+        place, heading = copying.place_of_detail(self._details.server, self.query_one(DetailPane))
+        await screens.copy_from(self.app, place, heading)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A worker that fails says so."""
+        report_fault(self, event)
 
     def action_leave(self) -> None:
         """Go back to the list."""

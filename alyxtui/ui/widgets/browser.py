@@ -6,8 +6,9 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from textual import on
+from textual import on, work
 from textual.message import Message
+from textual.timer import Timer
 
 from alyxtui.domain.connection import Connection
 from alyxtui.domain.details import Details
@@ -20,14 +21,16 @@ from alyxtui.query.model import Query
 from alyxtui.schema import hints
 from alyxtui.schema.model import Api, Endpoint
 from alyxtui.text import safe
+from alyxtui.ui import copying, screens
 from alyxtui.ui.commands import Scope, bindings
+from alyxtui.ui.exports import Exports
 from alyxtui.ui.messages import EndpointChosen, RowChosen, RowHighlighted, TokenRefused
-from alyxtui.ui.screens.record import RecordScreen
 from alyxtui.ui.widgets.list_pane import ListPane
 from alyxtui.ui.widgets.query_commands import QueryCommands
 
 # On a slow line an alt+[ may arrive as escape and, a moment later, `[`. Seconds.
 SPLIT_ESCAPE = 0.3
+_PREVIEW_REST = 0.08  # seconds that the cursor must rest before its record is shown beside
 _TO_TREE = "shift+tab endpoints"
 
 
@@ -66,7 +69,9 @@ class Browser(QueryCommands):
         super().__init__(connection, id=id)
         self.details = self._new_details()
         self.trail = Trail()
+        self.exports: Exports | None = None
         self._left_at = 0.0
+        self._resting: Timer | None = None
 
     # Opening places.
 
@@ -186,7 +191,10 @@ class Browser(QueryCommands):
 
     @on(RowHighlighted)
     def _row_highlighted(self) -> None:
-        self._preview()
+        # A held key would have every record drawn whole that it passes, 6 kB each.
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(_PREVIEW_REST, self._preview)
         self.post_message(self.Moved())
 
     def _preview(self) -> None:
@@ -232,7 +240,9 @@ class Browser(QueryCommands):
             self.detail.view.focus()
         else:
             labels = self.trail.labels
-            screen = RecordScreen(pane.endpoint, record, view.key, self.details, view.folds, labels)
+            screen = screens.RecordScreen(
+                pane.endpoint, record, view.key, self.details, view.folds, labels
+            )
             self.app.push_screen(screen, self._record_left)
 
     def _record_left(self, folds: frozenset[Path] | None) -> None:
@@ -240,6 +250,29 @@ class Browser(QueryCommands):
         if view is not None and folds is not None:
             self.trail.update(replace(view, folds=folds))
         self._travel(self.trail.back)
+
+    # Taking records out.
+
+    @work(group="copy", exclusive=True, exit_on_error=False)
+    async def action_copy(self) -> None:
+        """Copy the value or the record under the cursor, or a way to ask for it."""
+        listing = self.listing
+        if self._present() is None:
+            return
+        place, heading = copying.place_of(
+            self.connection.profile.url, listing, self.detail, in_detail=self.detail.view.has_focus
+        )
+        await screens.copy_from(self.app, place, heading)
+
+    def action_export(self) -> None:
+        """Write all records of the list into a file."""
+        endpoint, asked = self.listing.endpoint, self.listing.asked
+        if self._present() is None or endpoint is None or asked is None:
+            return
+        self.exports = self.exports or Exports(self.app)
+        columns = [column.name for column in self.listing.table.columns]
+        client = self.connection.client
+        self.app.push_screen(screens.ExportScreen(self.exports, client, endpoint, asked, columns))
 
     # Moving on the trail.
 

@@ -84,7 +84,28 @@ class Lines(ScrollView, can_focus=True):
         """Cells that the widest line takes; 0 where nothing scrolls sideways."""
         return 0
 
+    def sign_of(self, index: int) -> Segment | None:
+        """What stands left of a line in the place of the cursor's bar, one cell; None for that."""
+        return None
+
+    def frozen_width(self) -> int:
+        """Cells at the left that stay where they are when the rest scrolls sideways."""
+        return 0
+
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """The scopes of the commands that work here only, the nearest first."""
+        return (self.scope,)
+
     # Drawing.
+
+    def _cropped(self, strip: Strip, left: int, width: int, style: Style | None) -> Strip:
+        """The part of a line that is on the screen."""
+        frozen = min(self.frozen_width(), width) if left else 0
+        if not frozen:
+            return strip.crop_extend(left, left + width, style)
+        moving = strip.crop_extend(left + frozen, left + width, style)
+        return Strip.join([strip.crop(0, frozen), moving])
 
     def styled(self, role: Role) -> Style:
         """The style of a role."""
@@ -96,9 +117,8 @@ class Lines(ScrollView, can_focus=True):
         left = self.scroll_offset.x
         base = self.rich_style
         if y < self.header_height:
-            return (
-                Strip(self.draw_header(y)).crop_extend(left, left + width, base).apply_style(base)
-            )
+            header = self._cropped(Strip(self.draw_header(y)), left, width, base)
+            return header.apply_style(base).simplify()
         index = y - self.header_height + self.scroll_offset.y
         if index >= self.line_count():
             return Strip.blank(width, base)
@@ -107,9 +127,9 @@ class Lines(ScrollView, can_focus=True):
             bar = Segment(CURSOR_BAR, self.get_component_rich_style("lines--bar", partial=True))
         else:
             bar = Segment(" ")
-        strip = Strip([bar, *self.draw(index)])
+        strip = Strip([self.sign_of(index) or bar, *self.draw(index)])
         # `base` under each segment: a segment's own colour wins, the background is the cursor's.
-        return strip.crop_extend(left, left + width, None).apply_style(base)
+        return self._cropped(strip, left, width, None).apply_style(base).simplify()
 
     @property
     def shows_cursor(self) -> bool:

@@ -128,6 +128,7 @@ def test_what_is_read_otherwise_is_said(api: Api, text: str, said: str) -> None:
         ("one.alyx.rest('sessions', 'read', 'x')", "not a list", 0),
         ("one.alyx.rest('sessions', 'list', django=open('x'))", "nothing is run", 41),
         ("one.alyx.rest('sessions', 'list'", "no Python", 13),
+        ("one.search(d='x')", "d begins several search terms", 13),
         ("one.alyx.rest('sessoins', 'list')", "no endpoint 'sessoins'", None),
         (f"https://x.org/sessions/{EID}", "names one record", None),
         ("https://x.org/nothing?lab=x", "no endpoint 'nothing'", None),
@@ -167,6 +168,17 @@ def test_an_endpoint_is_needed_and_must_be_a_list(api: Api) -> None:
         (
             "one.search(date_range=['2021-01-01', None], number=None, histology=True)",
             (("date_range", "2021-01-01,2262-04-11"), ("number", "None"), ("histology", "True")),
+            (),
+        ),
+        (
+            "one.search(task='ephys', subj='KS022', laboratory='cortexlab', Hist=True, dataset='a')",
+            (
+                ("task_protocol", "ephys"),
+                ("subject", "KS022"),
+                ("lab", "cortexlab"),
+                ("histology", "True"),
+                ("datasets", "a"),
+            ),
             (),
         ),
         ("one.alyx.rest('sessions', 'list', id='x', django=None)", (), (Term("pk", "", "x"),)),
