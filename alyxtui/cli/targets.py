@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from alyxtui.query.typed import Pair
     from alyxtui.schema.model import Endpoint
 
-_PAGE = 500
 _NONE = "Say which records: an ID, - for ids from stdin, or --where key=value."
 
 
@@ -145,15 +145,18 @@ def _from_stdin(endpoint: Endpoint) -> Iterator[str]:
 async def _found(target: Target, connection: Connection, endpoint: Endpoint) -> list[str]:
     from alyxtui.cli import queries
     from alyxtui.client.identity import key_of
-    from alyxtui.query.mend import requests
+    from alyxtui.domain.fetch import Fetch
 
-    query = queries.mended(list(target.where), endpoint, force=False).query
+    parts = queries.mended(list(target.where), endpoint, force=False).requests
+    fetch = Fetch(connection.client, endpoint, parts)
     found: dict[str, None] = {}
-    for part in requests(query, endpoint):
-        async for page in connection.client.iterate(endpoint, part, _PAGE):
-            for record in page.records:
+    async with aclosing(fetch.batches()) as batches:
+        async for batch in batches:
+            for record in batch.records:
                 key = key_of(endpoint, record)
                 if not key:
                     raise UsageError(f"Records of {endpoint.name} carry no key to write them by.")
                 found[key] = None
+    if error := fetch.verdict().error("Nothing was written. Try again, or give the ids."):
+        raise error
     return list(found)
