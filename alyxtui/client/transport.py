@@ -1,6 +1,6 @@
 """One request over the wire: connection, redirects, size, and what goes wrong on the way.
 
-This and ``network`` are the only modules that import ``httpx``.
+This, ``network`` and ``form`` are the only modules that import ``httpx``.
 """
 
 from __future__ import annotations

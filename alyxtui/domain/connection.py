@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -29,6 +30,7 @@ from alyxtui.settings.tokens import TokenStore
 if TYPE_CHECKING:
     from alyxtui.client.log_file import LogFile
     from alyxtui.domain.queries import Queries
+    from alyxtui.domain.writes.chain import Writes
 
 
 class Connection:
@@ -240,6 +242,20 @@ class Connection:
 
         return Queries(self.settings)
 
+    @cached_property
+    def writes(self) -> Writes:
+        """The way of every write to this server; ``load_api`` has to come before."""
+        from alyxtui.domain.writes.chain import Writes  # only those who write need it
+        from alyxtui.domain.writes.journal import Journal
+
+        return Writes(
+            self.client,
+            lambda: self.api or Api(),
+            Journal(),
+            who=self._who,
+            read_only=lambda: self.read_only,
+        )
+
     @property
     def api(self) -> Api | None:
         """What the server offers, None until ``load_api``."""
@@ -269,8 +285,15 @@ class Connection:
     async def aclose(self) -> None:
         """Close the connections to the server, and the log."""
         await self.client.aclose()
+        if "writes" in self.__dict__:
+            await asyncio.to_thread(self.writes.journal.close)
         if self._log is not None:
             await asyncio.to_thread(self._log.close)
+
+    def _who(self) -> str:
+        """The user, or what tells the token apart: Alyx 3.6.1 does not tell whose it is."""
+        digest = hashlib.sha256(self.client.token.encode()).hexdigest()[:12]
+        return self.user or f"owner of token {digest}"
 
     def _open_log(self) -> LogFile | None:
         """Note every request in a file, if that is wanted.
