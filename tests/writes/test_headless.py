@@ -229,6 +229,9 @@ def test_any_request_and_the_registration_actions(
     (entry,) = ask("journal").lines
     assert (entry["verb"], entry["path"], entry["result"]) == ("raw", path, "done")
     assert ask("journal", "undo", str(entry["write"]), "--yes").code == 2
+    body.write_text('{"username": "test_user", "password": "TapetesBloc18"}')
+    assert "token" in ask("api", "post", "/auth-token", "--data", str(body), "--yes").json
+    assert "TapetesBloc18" not in ask("journal").out
     start = {"start_time": "2026-01-15T10:00:00", "number": 1, "subject": "KS022", "projects": []}
     made = server.post("/sessions", json={**start, "lab": "cortexlab"}).raise_for_status().json()
     where = "KS022/2026-01-15/001/alf"
