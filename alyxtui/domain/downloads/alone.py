@@ -1,0 +1,79 @@
+"""One program at a time on one file, also between programs and users."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import unicodedata
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from alyxtui.domain.downloads.disk import Place, explained
+
+_FOLDER = Path(".alyxtui", "locks")
+_AGAIN = 0.25  # seconds
+_T = TypeVar("_T")
+Run = Callable[[Callable[[], _T]], Awaitable[_T]]
+"""Runs a blocking function in a thread."""
+
+
+async def through(work: Awaitable[_T]) -> _T:
+    """Wait for work that has to end before anything else, even when one is cancelled meanwhile.
+
+    Raises:
+        asyncio.CancelledError: one was cancelled; the work has ended.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task})
+        raise
+
+
+@asynccontextmanager
+async def alone(
+    place: Place, run: Run[bool], on_wait: Callable[[], None] = lambda: None
+) -> AsyncIterator[None]:
+    """Hold a file's lock while the block runs; waits for as long as another has it.
+
+    The lock goes with the process that holds it, however that ends.
+
+    Args:
+        place: the file.
+        run: runs a blocking function in a thread.
+        on_wait: called once when another has it.
+
+    Raises:
+        DiskTrouble: the lock cannot be made in the cache directory.
+    """
+    from filelock import FileLock, Timeout
+
+    # Names that a disk may take for one another share a lock.
+    relative = unicodedata.normalize("NFC", place.final.relative_to(place.root).as_posix())
+    name = hashlib.sha256(relative.casefold().encode()).hexdigest()[:32]
+    path = place.root / _FOLDER / f"{name}.lock"
+    # The acquiring and the releasing thread differ; others who share the directory need it too.
+    lock = FileLock(path, thread_local=False, mode=0o666)
+
+    def take() -> bool:
+        with explained(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                return False
+        return True
+
+    try:
+        taken = await through(run(take))
+        if not taken:
+            on_wait()
+        while not taken:
+            await asyncio.sleep(_AGAIN)
+            taken = await through(run(take))
+        yield
+    finally:
+        lock.release()
