@@ -62,6 +62,10 @@ class Access:
         """Use a user name and a password for an origin from now on."""
         self._passwords[origin_of(origin)] = (user, password)
 
+    def has(self, origin: str) -> bool:
+        """Whether a user name and a password are in use for an origin."""
+        return origin_of(origin) in self._passwords
+
     def is_alyx(self, url: str) -> bool:
         """Whether an address is one of Alyx itself."""
         if origin_of(url) != origin_of(self._base_url):

@@ -113,12 +113,15 @@ async def receive(
                 _same(origin, incoming)
                 await through(tools.run(part.go_on))
             else:
-                await _begin(incoming, wanted, url, part, place, tools)
+                await _begin(incoming, wanted, url, part, place, tools, progress)
             await _take(incoming, wanted, part, tools, progress)
     except NoSuchRange as error:
-        # A host that said too large a length: all there is has come.
         if not start or error.total != start:
             raise Stale("The server has less of the file than came before.") from None
+        # A host that said too large a length: all there is has come, if it is right.
+        part.resumed = True
+    finally:
+        await through(tools.run(part.close))
 
 
 def _refuse_page(incoming: Incoming, wanted: Wanted, tools: Tools) -> None:
@@ -145,7 +148,13 @@ def _same(origin: Origin, incoming: Incoming) -> None:
 
 
 async def _begin(
-    incoming: Incoming, wanted: Wanted, url: str, part: Part, place: Place, tools: Tools
+    incoming: Incoming,
+    wanted: Wanted,
+    url: str,
+    part: Part,
+    place: Place,
+    tools: Tools,
+    progress: Progress,
 ) -> None:
     if incoming.first:
         raise Stale("The server sent another part of the file than was asked for.")
@@ -157,6 +166,7 @@ async def _begin(
             " to tell which is right.",
             hint="Tell the data manager; --print-url shows where it is.",
         )
+    progress.done, progress.total = 0, None  # it speaks for nothing yet
     room = partial(place.check_room, total or wanted.size or 0, tools.spoken_for())
     await tools.run(room)
     origin = Origin(url, incoming.tag, incoming.date, total, incoming.encoding, wanted.md5)
@@ -189,16 +199,9 @@ async def _take(
             if writing is not None:
                 await through(writing)
         finally:
-            await through(tools.run(partial(_end, part, blocks)))
+            await through(tools.run(partial(part.add, blocks)))
     if incoming.total is not None and part.size < incoming.total:
         raise Interrupted(incoming.url)
-
-
-def _end(part: Part, blocks: list[bytes]) -> None:
-    try:
-        part.add(blocks)
-    finally:
-        part.close()
 
 
 def _most(incoming: Incoming, wanted: Wanted) -> int | None:

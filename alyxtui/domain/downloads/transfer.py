@@ -168,6 +168,7 @@ class Transfer:
         tried, waited, most, anew = 0, 0.0, 0, 0
         self._at(Phase.CHECKING)
         await through(tools.run(load))
+        self._progress.done = part.size
         while True:
             tried += 1
             try:

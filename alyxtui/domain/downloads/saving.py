@@ -1,0 +1,48 @@
+"""The queue written to the disk while it runs: what changed meanwhile goes in one transaction."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from alyxtui.domain.downloads.alone import Run
+from alyxtui.domain.downloads.item import Item
+from alyxtui.domain.downloads.store import Store
+
+
+class Saving:
+    """Writes changed items, one write at a time.
+
+    Args:
+        store: where.
+        items: gives all items in their order.
+        run: runs a blocking function in a thread.
+    """
+
+    def __init__(self, store: Store, items: Callable[[], list[Item]], run: Run[None]) -> None:
+        self._store = store
+        self._items = items
+        self._run = run
+        self._dirty: dict[Item, None] = {}
+        self._task: asyncio.Task[None] | None = None
+
+    def mark(self, items: Iterable[Item]) -> None:
+        """Have items written soon; those that can never come are not kept."""
+        self._dirty.update(dict.fromkeys(item for item in items if item.kept))
+        if self._dirty and self._task is None:
+            self._task = asyncio.create_task(self._write())
+
+    async def settled(self) -> None:
+        """Wait until everything is written."""
+        if self._task is not None:
+            await asyncio.wait({self._task})
+
+    async def _write(self) -> None:
+        try:
+            while self._dirty:
+                dirty, self._dirty = self._dirty, {}
+                changed = [pair for pair in enumerate(self._items()) if pair[1] in dirty]
+                await self._run(partial(self._store.write, changed))
+        finally:
+            self._task = None
