@@ -19,6 +19,8 @@ COMMANDS = {
     "list": "the records of an endpoint that match filters",
     "url": "the request that list would send, as an address, a curl command or a ONE call",
     "get": "one record",
+    "download": "files, resumed and verified, where ONE finds them",
+    "cache": "ONE's cache tables, fetched and unpacked",
     "login": "sign in and keep the token",
     "logout": "forget the token",
     "whoami": "who is signed in, and where",

@@ -24,6 +24,7 @@ from alyxtui.settings.state import StateStore
 from alyxtui.settings.tokens import TokenStore
 
 if TYPE_CHECKING:
+    from alyxtui.domain.downloads.queue import Downloads
     from alyxtui.domain.queries import Queries
 
 
@@ -96,6 +97,8 @@ class Connection:
         known = [self.client.token, settings.token, settings.password, self.profile.data_password]
         for one in settings.one:
             known += [one.password, one.profile.data_password, *one.tokens.values()]
+        if "downloads" in self.__dict__:
+            known += self.downloads.secrets
         return tuple(secret for secret in known if secret)
 
     async def known_users(self) -> list[str]:
@@ -230,6 +233,13 @@ class Connection:
 
         return Queries(self.settings)
 
+    @cached_property
+    def downloads(self) -> Downloads:
+        """The queue of files that are wanted from this server."""
+        from alyxtui.domain.downloads.opening import open_downloads  # not for the first frame
+
+        return open_downloads(self.settings, self.client, self._tokens, lambda: self.user)
+
     @property
     def api(self) -> Api | None:
         """What the server offers, None until ``load_api``."""
@@ -257,7 +267,9 @@ class Connection:
         return self.client.heard.take()
 
     async def aclose(self) -> None:
-        """Close the connections to the server."""
+        """Stop the downloads and close the connections to the server."""
+        if "downloads" in self.__dict__:
+            await self.downloads.aclose()
         await self.client.aclose()
 
     def _waiting(self, seconds: float, reason: str) -> None:

@@ -51,9 +51,10 @@ async def alone(
     """
     from filelock import FileLock, Timeout
 
-    # Names that a disk may take for one another share a lock.
+    # Names that a disk may take for one another share a lock. So do some that have nothing to do
+    # with each other: the files of locks stay, so there are only so many.
     relative = unicodedata.normalize("NFC", place.final.relative_to(place.root).as_posix())
-    name = hashlib.sha256(relative.casefold().encode()).hexdigest()[:32]
+    name = hashlib.sha256(relative.casefold().encode()).hexdigest()[:3]
     path = place.root / _FOLDER / f"{name}.lock"
     # The acquiring and the releasing thread differ; others who share the directory need it too.
     lock = FileLock(path, thread_local=False, mode=0o666)

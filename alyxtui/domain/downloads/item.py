@@ -87,6 +87,7 @@ class Item:
         progress: how far it is.
         meter: how fast it comes.
         kept: whether it is in the queue on the disk; what can never come is not.
+        place: its index in the queue.
     """
 
     wanted: Wanted
@@ -103,6 +104,7 @@ class Item:
     progress: Progress = field(default_factory=Progress)
     meter: Meter = field(default_factory=Meter)
     kept: bool = True
+    place: int = 0
 
     @property
     def state(self) -> State:

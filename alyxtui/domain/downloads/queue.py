@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from alyxtui.client.files import FileClient, SignInNeeded
+from alyxtui.client.files import FileClient
 from alyxtui.client.retry import RetryRule
 from alyxtui.client.scheduler import Clock
-from alyxtui.domain.crash import write_report
-from alyxtui.domain.downloads.alone import alone
-from alyxtui.domain.downloads.disk import Place
 from alyxtui.domain.downloads.item import ENDED, Item, State, Totals
 from alyxtui.domain.downloads.model import Wanted
 from alyxtui.domain.downloads.passwords import Passwords
-from alyxtui.domain.downloads.receive import Phase, Tools
+from alyxtui.domain.downloads.receive import Tools
+from alyxtui.domain.downloads.running import Running
 from alyxtui.domain.downloads.saving import Saving
 from alyxtui.domain.downloads.store import Fetched, Store
-from alyxtui.domain.downloads.transfer import Transfer
-from alyxtui.errors import AlyxTuiError, OwnFault
 
 AT_ONCE = 4
 _AHEAD = 3  # files that are looked at while others come
 _TICK = 0.5  # seconds between two looks at the speed
-_PATIENCE = 2.0  # seconds that a cancelled file's part may be another program's
 _LEFT = "Left by an earlier run."
 
 
@@ -49,7 +45,8 @@ class Downloads:
     Attributes:
         items: all files in their order; not to be changed.
         root: the cache directory.
-        on_change: called after every change of an item, and twice a second while some move.
+        on_change: called with the items whose state changed, and with none twice a second while
+            some move.
     """
 
     def __init__(
@@ -65,9 +62,8 @@ class Downloads:
     ) -> None:
         self.items: list[Item] = []
         self.root = root
-        self.on_change: Callable[[], None] | None = None
+        self.on_change: Callable[[Sequence[Item]], None] | None = None
         self._store = store
-        self._passwords = passwords or Passwords(None)
         self._at_once = at_once
         self._pool = ThreadPoolExecutor(at_once + _AHEAD, thread_name_prefix="download")
         self._tools = Tools(
@@ -76,12 +72,13 @@ class Downloads:
             asyncio.Semaphore(at_once),
             clock or Clock(),
             retries or RetryRule(),
-            lambda: sum(item.left for item in self._tasks if item.progress.total),
+            lambda: self._running.left,
         )
-        self._tasks: dict[Item, asyncio.Task[None]] = {}
-        self._others: set[asyncio.Task[None]] = set()
+        self._passwords = passwords or Passwords(None)
+        self._running = Running(self._tools, self._passwords, self._ended)
+        self._first = 0  # no item before this one waits to be started
         self._watcher: asyncio.Task[None] | None = None
-        self._saving = Saving(store, lambda: self.items, self._run)
+        self._saving = Saving(store, self._run)
         self._change: asyncio.Event = asyncio.Event()
         self._closed = False
 
@@ -100,6 +97,11 @@ class Downloads:
         """The data hosts that want a sign-in; see ``give_password``."""
         return list(dict.fromkeys(item.asks for item in self.items if item.asks))
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Passwords in use, which must not be logged or shown."""
+        return self._tools.client.access.secrets
+
     async def load(self) -> list[Item]:
         """Take up what an earlier run has left, paused; ``resume`` goes on with it.
 
@@ -113,7 +115,8 @@ class Downloads:
             if item.ended is State.WAITING:
                 item.put(State.PAUSED, _LEFT)
         self.items += left
-        self._said()
+        self._number()
+        self._said(left)
         return left
 
     async def add(
@@ -139,8 +142,9 @@ class Downloads:
             added.append(item)
         present = set(self.items)
         self.items += [item for item in dict.fromkeys(added) if item not in present]
-        self._mark(*added)
-        self._pump()
+        self._number()
+        self._mark(added)
+        self._pump(anew=True)
         await self._saving.settled()
         return added
 
@@ -159,23 +163,30 @@ class Downloads:
         self._put(given_up, State.CANCELLED)
         for item in given_up:
             if item.kept:
-                self._besides(self._forget(item))
+                self._running.forget(item)
 
     def move(self, item: Item, places: int) -> None:
         """Put a file before (negative) or behind others; what runs goes on."""
         at = self.items.index(item)
         self.items.insert(min(max(at + places, 0), len(self.items) - 1), self.items.pop(at))
-        self._mark(*self.items)
+        self._number()
+        self._mark(self.items)
+        self._pump(anew=True)
 
     def clear(self) -> None:
         """Take what is done or cancelled off the list."""
         self.items = [item for item in self.items if item.ended not in ENDED - {State.FAILED}]
+        self._first = 0
         self._said()
 
     async def settled(self, items: Sequence[Item]) -> None:
         """Wait until none of some files waits or runs any more."""
-        while any(item.ended is State.WAITING or item in self._tasks for item in items):
-            await self._change.wait()
+        moving = deque(items)
+        while moving:
+            if moving[0].ended is State.WAITING or moving[0] in self._running.tasks:
+                await self._change.wait()
+            else:
+                moving.popleft()
         await self._saving.settled()
 
     async def give_password(
@@ -205,12 +216,10 @@ class Downloads:
     async def aclose(self) -> None:
         """Stop everything; what is not done is left for the next run."""
         self._closed = True
-        tasks = {*self._tasks.values(), *self._others}
-        for item in self._tasks:
-            item.progress.stopped = True
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._running.aclose()
+        if self._watcher is not None:
+            self._watcher.cancel()
+            await asyncio.wait({self._watcher})
         await self._saving.settled()
         await self._tools.client.aclose()
         await asyncio.to_thread(self._pool.shutdown)
@@ -234,102 +243,63 @@ class Downloads:
             known.put(State.WAITING)
         return known
 
+    def _number(self) -> None:
+        for place, item in enumerate(self.items):
+            item.place = place
+
     def _put(self, items: Sequence[Item], state: State) -> None:
         for item in items:
             item.put(state)
-            if item in self._tasks:
-                self._tasks[item].cancel()
-        self._mark(*items)
-        self._pump()
+            self._running.stop(item)
+        self._mark(items)
+        self._pump(anew=True)
 
-    def _pump(self) -> None:
-        """Start what may start now."""
-        busy = sum(item.progress.phase is not Phase.ELSEWHERE for item in self._tasks)
-        for item in self.items if not self._closed else ():
-            if busy >= self._at_once + _AHEAD:
-                break
-            if item.ended is State.WAITING and item not in self._tasks:
-                self._tasks[item] = asyncio.create_task(self._bring(item))
-                busy += 1
-        if self._tasks and self._watcher is None:
-            self._watcher = self._besides(self._watch())
+    def _pump(self, *, anew: bool = False) -> None:
+        """Start what may start now.
 
-    async def _bring(self, item: Item) -> None:
-        try:
-            await self._transfer(item)
-        except AlyxTuiError as error:
-            if item.ended is State.WAITING:
-                item.put(State.FAILED, error.message, error.hint)
-                item.asks = error.origin if isinstance(error, SignInNeeded) else ""
-        except Exception as problem:
-            secrets = self._tools.client.access.secrets
-            await self._run(partial(write_report, problem, ["download"], secrets))
-            item.put(State.FAILED, OwnFault.title + ".", OwnFault.default_hint)
-        finally:
-            del self._tasks[item]
-            self._mark(item)
-            self._pump()
+        Args:
+            anew: look at all items, since some may wait again or stand elsewhere.
+        """
+        self._first = 0 if anew else self._first
+        running = self._running
+        room = 0 if self._closed else self._at_once + _AHEAD - running.busy
+        while room > 0 and self._first < len(self.items):
+            item = self.items[self._first]
+            if item.ended is State.WAITING and item not in running.tasks:
+                running.start(item)
+                room -= 1
+            self._first += 1
+        if running.tasks and self._watcher is None:
+            self._watcher = asyncio.create_task(self._watch())
 
-    async def _transfer(self, item: Item) -> None:
-        progress = item.progress
-        transfer = Transfer(item.wanted, item.root, self._tools, progress, force=item.force)
-        try:
-            outcome = await transfer.run()
-        except SignInNeeded as error:
-            # Another file may have been first to use the kept password; then it only tries again.
-            found = await self._run(partial(self._passwords.get, error.origin))
-            if found is None:
-                raise
-            if not self._tools.client.access.has(error.origin):
-                self._tools.client.access.give(error.origin, *found)
-            outcome = await transfer.run()
-        item.url, item.size, item.md5 = outcome.url, outcome.size, outcome.md5
-        item.notes = outcome.notes
-        item.progress.done = item.progress.total = outcome.size
-        item.put(State.DONE)
-
-    async def _forget(self, item: Item) -> None:
-        """Delete what has come of a cancelled file, unless another program is at it."""
-
-        async def drop() -> None:
-            place = await self._run(partial(Place.prepare, item.root, item.wanted.path))
-            async with alone(place, self._run):
-                if item.ended is State.CANCELLED:
-                    await self._run(place.drop_part)
-
-        try:
-            await asyncio.wait_for(drop(), _PATIENCE)
-        except (AlyxTuiError, asyncio.TimeoutError):
-            return
+    def _ended(self, item: Item) -> None:
+        self._mark([item])
+        # One that was held and let go on while its task ended waits to be started again.
+        self._pump(anew=item.ended is State.WAITING)
 
     async def _watch(self) -> None:
         """Follow the speed for as long as something runs."""
-        while self._tasks:
-            for item in self._tasks:
+        while self._running.tasks:
+            for item in self._running.tasks:
                 if item.state is State.RUNNING:
                     item.meter.note(item.progress.done)
                 else:
                     item.meter.forget()
             self._said()
+            self._pump()
             await asyncio.sleep(_TICK)
         self._watcher = None
 
-    def _besides(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.create_task(work)
-        self._others.add(task)
-        task.add_done_callback(self._others.discard)
-        return task
-
-    def _mark(self, *items: Item) -> None:
+    def _mark(self, items: Sequence[Item]) -> None:
         """Keep what changed, and say so."""
         self._saving.mark(items)
-        self._said()
+        self._said(items)
 
-    def _said(self) -> None:
+    def _said(self, items: Sequence[Item] = ()) -> None:
         event, self._change = self._change, asyncio.Event()
         event.set()
         if self.on_change is not None:
-            self.on_change()
+            self.on_change(items)
 
     async def _run(self, work: Callable[[], Any]) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)

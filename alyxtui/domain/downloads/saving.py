@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 
 from alyxtui.domain.downloads.alone import Run
@@ -16,13 +16,11 @@ class Saving:
 
     Args:
         store: where.
-        items: gives all items in their order.
         run: runs a blocking function in a thread.
     """
 
-    def __init__(self, store: Store, items: Callable[[], list[Item]], run: Run[None]) -> None:
+    def __init__(self, store: Store, run: Run[None]) -> None:
         self._store = store
-        self._items = items
         self._run = run
         self._dirty: dict[Item, None] = {}
         self._task: asyncio.Task[None] | None = None
@@ -42,7 +40,6 @@ class Saving:
         try:
             while self._dirty:
                 dirty, self._dirty = self._dirty, {}
-                changed = [pair for pair in enumerate(self._items()) if pair[1] in dirty]
-                await self._run(partial(self._store.write, changed))
+                await self._run(partial(self._store.write, list(dirty)))
         finally:
             self._task = None

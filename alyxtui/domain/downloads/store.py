@@ -115,20 +115,21 @@ class Store:
             found.append(Item(file, Path(root), bool(force), kept, reason, remedy))
         return found
 
-    def write(self, changed: Sequence[tuple[int, Item]]) -> None:
+    def write(self, changed: Sequence[Item]) -> None:
         """Keep files of the queue as they are now.
 
         What has come goes from the queue to the log; what was cancelled goes.
 
         Args:
-            changed: each with its place in the queue.
+            changed: those that are not as they were kept.
         """
-        gone = [item for _, item in changed if item.ended in {State.DONE, State.CANCELLED}]
-        stay = [pair for pair in changed if pair[1] not in gone]
+        over = {State.DONE, State.CANCELLED}
+        gone = [item for item in changed if item.ended in over]
+        stay = [item for item in changed if item.ended not in over]
         came = [item for item in gone if item.ended is State.DONE and item.url]
 
         def work(database: sqlite3.Connection) -> None:
-            database.executemany(_PUT, [self._row(*pair) for pair in stay])
+            database.executemany(_PUT, [self._row(item) for item in stay])
             database.executemany(_DROP, [(str(item.root), item.wanted.path) for item in gone])
             if came:
                 database.executemany(_NOTE, [self._line(item) for item in came])
@@ -151,10 +152,10 @@ class Store:
         """Let go of what is held in memory."""
         self._kept.close()
 
-    def _row(self, place: int, item: Item) -> tuple[object, ...]:
+    def _row(self, item: Item) -> tuple[object, ...]:
         wanted = json.dumps(item.wanted.as_json())
         words = (item.ended.value, item.reason, item.remedy, item.force)
-        return (str(item.root), item.wanted.path, self._server, place, wanted, *words)
+        return (str(item.root), item.wanted.path, self._server, item.place, wanted, *words)
 
     def _line(self, item: Item) -> tuple[object, ...]:
         about = (str(item.path), item.url, item.size or 0, item.md5)

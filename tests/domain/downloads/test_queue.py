@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -75,7 +75,7 @@ async def test_all_come_four_at_a_time(opened: Open, data: DataServer, root: Pat
     queue = opened()
     changes = 0
 
-    def changed() -> None:
+    def changed(items: Sequence[Item]) -> None:
         nonlocal changes
         changes += 1
 
