@@ -55,6 +55,7 @@ def test_version_and_help_load_next_to_nothing(arguments: list[str]) -> None:
         ["list", "sessions", "--count"],
         ["get", "subjects", "no such subject"],
         ["whoami"],
+        ["download", "KS022/2025-02-28/001", "--name", "channels.*", "--dry-run"],
     ],
     ids=" ".join,
 )

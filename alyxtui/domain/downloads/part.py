@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from io import FileIO
 
-from alyxtui.atomic import write_text
 from alyxtui.domain.downloads.disk import BLOCK, Place, explained
 
 _VERSION = 1
@@ -102,7 +101,9 @@ class Part:
         self._restart()
         self._place.drop_part()
         with explained(self._place.part):
-            write_text(self._place.sidecar, json.dumps({"version": _VERSION, **asdict(origin)}))
+            # Half a sidecar, after a loss of power, is none: the file then comes anew.
+            about = json.dumps({"version": _VERSION, **asdict(origin)})
+            self._place.sidecar.write_text(about, encoding="utf-8")
             self._file = self._place.part.open("xb", buffering=0)
         self.origin, self.resumed = origin, False
 
@@ -128,9 +129,25 @@ class Part:
         self._digest.update(data)
         self.size += len(data)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether bytes can be added."""
+        return self._file is not None
+
     def md5(self) -> str:
         """The md5 of all bytes so far, in hex."""
         return self._digest.hexdigest()
+
+    def end(self, blocks: Sequence[bytes]) -> None:
+        """Add the last bytes that come in one go, and close the file.
+
+        Raises:
+            DiskTrouble: the disk is full.
+        """
+        try:
+            self.add(blocks)
+        finally:
+            self.close()
 
     def close(self) -> None:
         """Write everything out."""

@@ -121,7 +121,8 @@ async def receive(
         # A host that said too large a length: all there is has come, if it is right.
         part.resumed = True
     finally:
-        await through(tools.run(part.close))
+        if part.is_open:
+            await through(tools.run(part.close))
 
 
 def _refuse_page(incoming: Incoming, wanted: Wanted, tools: Tools) -> None:
@@ -167,10 +168,14 @@ async def _begin(
             hint="Tell the data manager; --print-url shows where it is.",
         )
     progress.done, progress.total = 0, None  # it speaks for nothing yet
-    room = partial(place.check_room, total or wanted.size or 0, tools.spoken_for())
-    await tools.run(room)
+    needed, others = total or wanted.size or 0, tools.spoken_for()
     origin = Origin(url, incoming.tag, incoming.date, total, incoming.encoding, wanted.md5)
-    await through(tools.run(partial(part.begin, origin)))
+
+    def begin() -> None:
+        place.check_room(needed, others)
+        part.begin(origin)
+
+    await through(tools.run(begin))
 
 
 async def _take(
@@ -199,7 +204,7 @@ async def _take(
             if writing is not None:
                 await through(writing)
         finally:
-            await through(tools.run(partial(part.add, blocks)))
+            await through(tools.run(partial(part.end, blocks)))
     if incoming.total is not None and part.size < incoming.total:
         raise Interrupted(incoming.url)
 

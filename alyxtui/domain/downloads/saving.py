@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 
 from alyxtui.domain.downloads.alone import Run
 from alyxtui.domain.downloads.item import Item
 from alyxtui.domain.downloads.store import Store
 
+_PAUSE = 0.2  # seconds between two writes
+
 
 class Saving:
-    """Writes changed items, one write at a time.
+    """Writes changed items, a few times a second at most.
+
+    What is lost when the program is killed in between is found again: files that are there are
+    only verified.
 
     Args:
         store: where.
@@ -24,6 +30,7 @@ class Saving:
         self._run = run
         self._dirty: dict[Item, None] = {}
         self._task: asyncio.Task[None] | None = None
+        self._now = asyncio.Event()
 
     def mark(self, items: Iterable[Item]) -> None:
         """Have items written soon; those that can never come are not kept."""
@@ -32,14 +39,18 @@ class Saving:
             self._task = asyncio.create_task(self._write())
 
     async def settled(self) -> None:
-        """Wait until everything is written."""
+        """Have everything written now."""
+        self._now.set()
         if self._task is not None:
             await asyncio.wait({self._task})
+        self._now.clear()
 
     async def _write(self) -> None:
         try:
             while self._dirty:
                 dirty, self._dirty = self._dirty, {}
                 await self._run(partial(self._store.write, list(dirty)))
+                with suppress(asyncio.TimeoutError):
+                    await asyncio.wait_for(self._now.wait(), _PAUSE)
         finally:
             self._task = None
