@@ -26,7 +26,7 @@ from alyxtui.text import elide, plural, safe
 if TYPE_CHECKING:
     from alyxtui.domain.downloads.queue import Downloads
 
-_NAME = 40  # cells
+_NAME = 28  # cells
 _MOVING = (State.RUNNING, State.VERIFYING)
 
 

@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,14 +26,19 @@ WHEEL = "_ibl_wheel.position.npy"
 
 
 @pytest.fixture(scope="session")
-def records(demo_url: str) -> dict[str, dict[str, Any]]:
-    """The tutorial session's datasets by name."""
+def alyx(demo_url: str) -> Iterator[httpx.Client]:
+    """Somebody who is signed in."""
+    account = {"username": "test_user", "password": "TapetesBloc18"}
     with httpx.Client(base_url=demo_url) as client:
-        answer = client.post(
-            "/auth-token", data={"username": "test_user", "password": "TapetesBloc18"}
-        )
-        client.headers["Authorization"] = f"Token {answer.json()['token']}"
-        found = client.get("/datasets", params={"session": TUTORIAL, "limit": 1000}).json()
+        token = client.post("/auth-token", data=account).json()["token"]
+        client.headers["Authorization"] = f"Token {token}"
+        yield client
+
+
+@pytest.fixture(scope="session")
+def records(alyx: httpx.Client) -> dict[str, dict[str, Any]]:
+    """The tutorial session's datasets by name."""
+    found = alyx.get("/datasets", params={"session": TUTORIAL, "limit": 1000}).json()
     return {one["name"]: one for one in found["results"]}
 
 
@@ -149,7 +154,6 @@ def wait_for_part(folder: Path) -> None:
     [
         (["nonsense"], 2, "no uuid, no address and no path"),
         (["00000000-0000-4000-8000-000000000000"], 1, "no dataset, session, file record or note"),
-        (["--session", "x"], 2, "no uuid of a session"),
         (["KS022/1999-01-01/001"], 1, "There is no session KS022/1999-01-01/001"),
         (["--session", TUTORIAL, "--type", "wheel.positon"], 2, "Did you mean wheel.position"),
         ([], 0, "nothing is left"),
@@ -160,6 +164,21 @@ def test_what_cannot_be_fetched(ask: Run, arguments: list[str], code: int, said:
     ended = ask("download", *arguments)
     assert (ended.code, ended.out) == (code, "")
     assert said in ended.err
+
+
+def test_a_picture_that_alyx_does_not_give_out(
+    ask: Run, alyx: httpx.Client, records: dict[str, dict[str, Any]], tmp_path: Path
+) -> None:
+    """Alyx itself answers with a page and 200; that is not the picture."""
+    picture = httpx.get(records["_demo_raster.image.png"]["file_records"][0]["data_url"]).content
+    body = {"user": "test_user", "content_type": "session", "object_id": TUTORIAL, "text": "seen"}
+    made = alyx.post("/notes", data=body, files={"image": ("a.png", picture, "image/png")})
+    key = made.raise_for_status().json()["id"]
+    ended = ask("download", key, "--to", str(tmp_path / "one"))
+    alyx.delete(f"/notes/{key}")
+    assert ended.code == 5
+    assert "web page instead of the file. This Alyx does not give out its pictures" in ended.err
+    assert not list((tmp_path / "one").rglob("*.png*"))
 
 
 def test_cache_tables(ask: Run, tmp_path: Path) -> None:

@@ -98,6 +98,31 @@ class Place:
             _sync_folder(self.final.parent)
             self.sidecar.unlink(missing_ok=True)
 
+    def copy(self, source: Path, md5: str) -> bool:
+        """Take a copy of a file that is elsewhere on this machine, if it is the right one.
+
+        Args:
+            source: the other file; may not be there.
+            md5: what it has to have.
+
+        Returns:
+            Whether it was; the part is then whole.
+
+        Raises:
+            DiskTrouble: the copy does not fit.
+        """
+        try:
+            if source == self.final or md5_of(source) != md5:
+                return False
+            needed = source.stat().st_size
+        except OSError:
+            return False
+        self.check_room(needed)
+        self.drop_part()
+        with explained(self.part):
+            shutil.copy2(source, self.part)
+        return True
+
     def drop_part(self) -> None:
         """Forget what has come so far."""
         with explained(self.part):

@@ -73,6 +73,7 @@ class Downloads:
             clock or Clock(),
             retries or RetryRule(),
             lambda: self._running.left,
+            root,
         )
         self._passwords = passwords or Passwords(None)
         self._running = Running(self._tools, self._passwords, self._ended)

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from alyxtui.client.files import FileClient, Incoming, Interrupted, NoSuchRange
@@ -65,6 +66,7 @@ class Tools:
         clock: the time.
         retries: how long one file is asked for again.
         spoken_for: bytes that other downloads will still write.
+        usual: the usual cache directory; what is there need not come over the network.
     """
 
     client: FileClient
@@ -73,6 +75,7 @@ class Tools:
     clock: Clock = field(default_factory=Clock)
     retries: RetryRule = field(default_factory=RetryRule)
     spoken_for: Callable[[], int] = lambda: 0
+    usual: Path | None = None
 
 
 class Stale(DownloadFailed):

@@ -135,6 +135,24 @@ class Transfer:
         return (_BY_SIZE,) if size == wanted.size else None
 
     async def _fetch(self, place: Place) -> Outcome:
+        found = await self._copied(place)
+        return found or await self._fetch_over_network(place)
+
+    async def _copied(self, place: Place) -> Outcome | None:
+        """The file copied from the usual directory, when this is another and that has it."""
+        usual, wanted = self._tools.usual, self._wanted
+        if usual is None or usual == self._root or self._force or not wanted.md5:
+            return None
+        self._at(Phase.CHECKING)
+        source = usual / wanted.path
+        if not await through(self._tools.run(partial(place.copy, source, wanted.md5))):
+            return None
+        await through(self._tools.run(partial(place.finish, None)))
+        size = (await self._tools.run(place.final.stat)).st_size
+        self._progress.done = self._progress.total = size
+        return Outcome(place.final, "", size, wanted.md5, (f"Copied from {safe(str(source))}.",))
+
+    async def _fetch_over_network(self, place: Place) -> Outcome:
         failures: list[tuple[Candidate, AlyxTuiError]] = []
         for candidate in self._wanted.candidates:
             found = await self._try(candidate, place)
