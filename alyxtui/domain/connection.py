@@ -98,7 +98,7 @@ class Connection:
         for one in settings.one:
             known += [one.password, one.profile.data_password, *one.tokens.values()]
         if "downloads" in self.__dict__:
-            known += self.downloads.secrets
+            known += self.downloads.access.secrets
         return tuple(secret for secret in known if secret)
 
     async def known_users(self) -> list[str]:

@@ -14,7 +14,8 @@ from urllib.parse import quote, unquote, urlsplit
 from alyxtui.errors import SettingsError
 from alyxtui.settings.urls import normalise
 
-# ONE-api 3.6.1: the bucket that needs no keys, and where it is.
+# ONE-api 3.6.1: the repository of the bucket that needs no keys, its name, and where it is.
+_PUBLIC_REPOSITORY = "aws_cortexlab"
 _PUBLIC_BUCKET, _REGION = "ibl-brain-wide-map-public", "us-east-1"
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\Z")
 _PLACE = re.compile(r"[a-z]{2}(-[a-z]+)+-[0-9]\Z")
@@ -65,7 +66,7 @@ def bucket_of(repository: Mapping[str, Any]) -> str:
     """
     found = repository.get("json")
     values = found if isinstance(found, dict) else {}
-    default = _PUBLIC_BUCKET if str(repository.get("name", "")).startswith("aws") else ""
+    default = _PUBLIC_BUCKET if repository.get("name") == _PUBLIC_REPOSITORY else ""
     bucket, region = values.get("bucket_name", default), values.get("region_name", _REGION)
     if not (isinstance(bucket, str) and isinstance(region, str) and "public" in bucket):
         return ""

@@ -45,6 +45,7 @@ class Downloads:
     Attributes:
         items: all files in their order; not to be changed.
         root: the cache directory.
+        access: which proof goes where, and what must not be logged or shown.
         on_change: called with the items whose state changed, and with none twice a second while
             some move.
     """
@@ -62,19 +63,13 @@ class Downloads:
     ) -> None:
         self.items: list[Item] = []
         self.root = root
+        self.access = client.access
         self.on_change: Callable[[Sequence[Item]], None] | None = None
         self._store = store
         self._at_once = at_once
         self._pool = ThreadPoolExecutor(at_once + _AHEAD, thread_name_prefix="download")
-        self._tools = Tools(
-            client,
-            self._run,
-            asyncio.Semaphore(at_once),
-            clock or Clock(),
-            retries or RetryRule(),
-            lambda: self._running.left,
-            root,
-        )
+        slot, waits = asyncio.Semaphore(at_once), (clock or Clock(), retries or RetryRule())
+        self._tools = Tools(client, self._run, slot, *waits, lambda: self._running.left, root)
         self._passwords = passwords or Passwords(None)
         self._running = Running(self._tools, self._passwords, self._ended)
         self._first = 0  # no item before this one waits to be started
@@ -97,11 +92,6 @@ class Downloads:
     def asks(self) -> list[str]:
         """The data hosts that want a sign-in; see ``give_password``."""
         return list(dict.fromkeys(item.asks for item in self.items if item.asks))
-
-    @property
-    def secrets(self) -> tuple[str, ...]:
-        """Passwords in use, which must not be logged or shown."""
-        return self._tools.client.access.secrets
 
     async def load(self) -> list[Item]:
         """Take up what an earlier run has left, paused; ``resume`` goes on with it.
@@ -204,7 +194,7 @@ class Downloads:
         Returns:
             Whether they are kept on the disk.
         """
-        self._tools.client.access.give(origin, user, password)
+        self.access.give(origin, user, password)
         kept = keep and await self._run(partial(self._passwords.keep, origin, user, password))
         self.resume([item for item in self.items if item.asks == origin])
         return bool(kept)
