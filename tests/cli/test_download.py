@@ -92,6 +92,8 @@ def test_some_of_a_session_fail_and_are_gone_on_with(ask: Run, tmp_path: Path) -
     assert later.code == 5
     assert set(states.values()) == {"failed"}
     assert len(states) == 2
+    assert "2 files given up" in ask("download", "--forget").err
+    assert "nothing is left" in ask("download").err
 
 
 def test_a_closed_area_takes_the_profiles_user_only(
@@ -156,7 +158,6 @@ def wait_for_part(folder: Path) -> None:
         (["00000000-0000-4000-8000-000000000000"], 1, "no dataset, session, file record or note"),
         (["KS022/1999-01-01/001"], 1, "There is no session KS022/1999-01-01/001"),
         (["--session", TUTORIAL, "--type", "wheel.positon"], 2, "Did you mean wheel.position"),
-        ([], 0, "nothing is left"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )

@@ -21,7 +21,13 @@ def test_bars_and_a_password(demo_url: str, tmp_path: Path) -> None:
         terminal.send("iblmember\r")
         terminal.until_shown("Password of iblmember:")
         terminal.send("GrayMatter19\r")
+        terminal.until_shown("Keep it in the file of the tokens?")
+        terminal.send("y\r")
         terminal.until_shown("5 files fetched; 4.0 MB")
         assert terminal.code() == 0
         assert b"GrayMatter19" not in terminal.raw
     assert len(list(tmp_path.rglob("*.npy"))) == 5
+    again = ("download", TUTORIAL, *names[:2], "--to", str(tmp_path), "--force")
+    with Terminal(*again, size=(110, 24), env=signed_in(demo_url)) as terminal:
+        terminal.until_shown("4 files fetched; 3.0 MB")
+        assert terminal.code() == 0

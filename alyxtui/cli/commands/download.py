@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from alyxtui.domain.downloads.model import Wanted
     from alyxtui.domain.downloads.queue import Downloads
 
-_ALONE = ("print_url", "dry_run", "log")
 _LOG = 100  # lines
 
 
@@ -48,6 +47,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     alone.add_argument("--print-url", action="store_true", help="only print where the files are")
     alone.add_argument("--dry-run", action="store_true", help="only say what would be fetched")
     alone.add_argument("--log", action="store_true", help="only say what was fetched last")
+    alone.add_argument(
+        "--forget", action="store_true", help="give up what was left, and delete its parts"
+    )
 
 
 def run(options: argparse.Namespace, flags: Flags) -> int:
@@ -65,6 +67,8 @@ def run(options: argparse.Namespace, flags: Flags) -> int:
         options.what = [*(one for one in options.what if one != "-"), *_from_stdin()]
         if not (options.what or options.session):
             return 0
+    if (options.log or options.forget) and (options.what or options.session):
+        raise UsageError("--log and --forget are about all files.")
     if choice and not (options.what or options.session):
         raise UsageError("Patterns choose among the files of a session.", hint="Name a session.")
     return headless.run(_download(options, flags, choice))
@@ -77,6 +81,8 @@ async def _download(options: argparse.Namespace, flags: Flags, choice: Choice) -
         downloads = connection.downloads
         if options.log:
             return await _print_log(downloads)
+        if options.forget:
+            return await _forget(downloads)
         left = not (options.what or options.session)
         if left:
             items = await downloads.load()
@@ -212,8 +218,19 @@ async def _print_log(downloads: Downloads) -> int:
     return 0
 
 
+async def _forget(downloads: Downloads) -> int:
+    from alyxtui.cli import diagnostics
+    from alyxtui.text import plural
+
+    left = await downloads.load()
+    downloads.cancel(left)
+    await downloads.settled(left)
+    diagnostics.note(f"{plural(len(left), 'file')} given up")
+    return 0
+
+
 async def _ask_password(downloads: Downloads) -> None:
-    """Ask a person for the sign-in of a data server; it is used for this run."""
+    """Ask a person for the sign-in of a data server, and whether it is to be kept."""
     from getpass import getpass
 
     from alyxtui.cli import diagnostics
@@ -226,7 +243,9 @@ async def _ask_password(downloads: Downloads) -> None:
     password = await asyncio.to_thread(getpass, safe(f"Password of {user}: ")) if user else ""
     if not password:
         raise UsageError("Nothing was given, and nothing was sent.")
-    await downloads.give_password(origin, user, password)
+    diagnostics.question("Keep it in the file of the tokens? (y/N)")
+    keep = (await asyncio.to_thread(sys.stdin.readline)).strip().lower() in {"y", "yes"}
+    await downloads.give_password(origin, user, password, keep=keep)
 
 
 def _can_ask(flags: Flags) -> bool:

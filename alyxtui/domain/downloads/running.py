@@ -64,13 +64,13 @@ class Running:
         task.add_done_callback(self._others.discard)
 
     async def aclose(self) -> None:
-        """Stop everything."""
-        tasks = {*self.tasks.values(), *self._others}
+        """Stop everything; what is given up is deleted first."""
+        tasks = list(self.tasks.values())
         for item in self.tasks:
             item.progress.stopped = True
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, *self._others, return_exceptions=True)
 
     async def _bring(self, item: Item) -> None:
         try:

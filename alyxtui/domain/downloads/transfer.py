@@ -237,7 +237,7 @@ class Transfer:
             raise self._mismatch(md5, size, place)
         if md5 == self._former:
             await through(run(place.drop_part))
-            return Outcome(place.final, "", size, md5, notes)
+            return Outcome(place.final, candidate.url if self._force else "", size, md5, notes)
         modified = seconds_of(origin.date) if origin is not None else None
         await through(run(partial(place.finish, modified)))
         return Outcome(place.final, candidate.url, size, md5, notes)
