@@ -6,13 +6,9 @@ import contextlib
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from alyxtui.errors import AlyxTuiError
 from alyxtui.text import printable, safe
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 _BOLD_RED, _PLAIN = "\x1b[1;31m", "\x1b[0m"
 
@@ -51,16 +47,6 @@ def crash(problem: BaseException, report: Path | None) -> None:
 def question(text: str) -> None:
     """A question, the cursor left behind it."""
     _write(safe(text) + " ")
-
-
-def console() -> Console | None:
-    """Where bars can be drawn for a person; None when stderr is no terminal that moves a cursor."""
-    stream = sys.stderr
-    if stream is None or not stream.isatty() or os.environ.get("TERM") == "dumb":
-        return None
-    from rich.console import Console
-
-    return Console(file=stream)
 
 
 def _title(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from rich.console import Console
 from rich.filesize import decimal
 from rich.progress import (
     BarColumn,
@@ -82,9 +83,9 @@ class Reporter:
 
 @contextmanager
 def shown(downloads: Downloads) -> Iterator[None]:
-    """Show on a terminal what moves, for as long as the block runs."""
-    console = diagnostics.console()
-    if console is None:
+    """Show on a terminal what moves, for as long as the block runs; stderr, as all words."""
+    console = Console(stderr=True)
+    if not console.is_terminal or console.is_dumb_terminal:
         yield
         return
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())

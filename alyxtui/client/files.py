@@ -13,7 +13,7 @@ import httpx
 from alyxtui.client.access import Access, origin_of
 from alyxtui.client.failure import Reply, error_of
 from alyxtui.client.network import explain
-from alyxtui.client.retry import retry_after, seconds_of
+from alyxtui.client.retry import retry_after
 from alyxtui.client.transport import next_address, open_client, trust_of
 from alyxtui.errors import (
     AlyxTuiError,
@@ -111,11 +111,6 @@ class Incoming:
     def validator(self) -> str:
         """What a later request can say to get more of this very file, empty for nothing."""
         return self.tag or self.date
-
-    @property
-    def modified(self) -> float | None:
-        """When the file was changed, seconds since the epoch."""
-        return seconds_of(self.date)
 
     async def blocks(self) -> AsyncIterator[bytes]:
         """Its bytes as they come.
