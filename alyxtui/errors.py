@@ -79,6 +79,12 @@ class SchemaError(AlyxTuiError):
     default_hint = "Check that the address is that of an Alyx server."
 
 
+class DownloadFailed(AlyxTuiError):
+    """A file that cannot be fetched, or is not what its record says; the message says why."""
+
+    title = "That file cannot be fetched"
+
+
 class DemoError(AlyxTuiError):
     """The demo server cannot start."""
 

@@ -25,6 +25,7 @@ COMMANDS = {
     "update": "give records all their fields anew (PUT)",
     "delete": "delete records and what hangs on them",
     "json": "change keys of a JSON field: update, write, remove-key, clear",
+    "download": "files, resumed and verified, where ONE finds them",
     "journal": "the writes that were made; undo takes them back",
     "outbox": "the writes that were not sent or have no known fate: list, flush, drop",
     "api": "any request by method and path",
@@ -35,7 +36,7 @@ COMMANDS = {
     "login": "sign in and keep the token",
     "logout": "forget the token",
     "whoami": "who is signed in, and where",
-    "cache": "what is kept of the servers' answers, and forgetting it",
+    "cache": "what is kept of the servers: answers, ONE's cache tables",
     "profiles": "the known servers, and who can sign in to them",
     "demo": "a local server to try things out on",
 }

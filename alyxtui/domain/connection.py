@@ -29,6 +29,7 @@ from alyxtui.settings.tokens import TokenStore
 
 if TYPE_CHECKING:
     from alyxtui.client.log_file import LogFile
+    from alyxtui.domain.downloads.queue import Downloads
     from alyxtui.domain.queries import Queries
     from alyxtui.domain.writes.chain import Writes
 
@@ -107,6 +108,8 @@ class Connection:
         known = [self.client.token, settings.token, settings.password, self.profile.data_password]
         for one in settings.one:
             known += [one.password, one.profile.data_password, *one.tokens.values()]
+        if "downloads" in self.__dict__:
+            known += self.downloads.access.secrets
         return tuple(secret for secret in known if secret)
 
     async def known_users(self) -> list[str]:
@@ -256,6 +259,13 @@ class Connection:
             read_only=lambda: self.read_only,
         )
 
+    @cached_property
+    def downloads(self) -> Downloads:
+        """The queue of files that are wanted from this server."""
+        from alyxtui.domain.downloads.opening import open_downloads  # not for the first frame
+
+        return open_downloads(self.settings, self.client, self._tokens, lambda: self.user)
+
     @property
     def api(self) -> Api | None:
         """What the server offers, None until ``load_api``."""
@@ -283,7 +293,9 @@ class Connection:
         return self.client.heard.take()
 
     async def aclose(self) -> None:
-        """Close the connections to the server, and the log."""
+        """Stop the downloads and close the connections to the server, and the log."""
+        if "downloads" in self.__dict__:
+            await self.downloads.aclose()
         await self.client.aclose()
         if "writes" in self.__dict__:
             await asyncio.to_thread(self.writes.journal.close)

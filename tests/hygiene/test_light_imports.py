@@ -90,6 +90,7 @@ def test_version_and_help_load_next_to_nothing(arguments: list[str]) -> None:
         ["get", "subjects", "no such subject"],
         ["whoami"],
         ["patch", "subjects", "no such subject", "description=x", "--yes"],
+        ["download", "KS022/2025-02-28/001", "--name", "channels.*", "--dry-run"],
     ],
     ids=" ".join,
 )
