@@ -79,6 +79,12 @@ class SchemaError(AlyxTuiError):
     default_hint = "Check that the address is that of an Alyx server."
 
 
+class DownloadFailed(AlyxTuiError):
+    """A file that cannot be fetched, or is not what its record says; the message says why."""
+
+    title = "That file cannot be fetched"
+
+
 class DemoError(AlyxTuiError):
     """The demo server cannot start."""
 
@@ -90,6 +96,73 @@ class OwnFault(AlyxTuiError):
 
     title = "A fault of alyxtui's own"
     default_hint = "The report holds no secrets; please send it to the developers."
+
+
+class ReadOnly(AlyxTuiError):
+    """A write where none is offered: by a setting, a flag, or because the user may only read."""
+
+    title = "Nothing can be written here"
+
+
+class ChangeRefused(UsageError):
+    """A change that must not be sent, because the server would refuse it or do harm.
+
+    Attributes:
+        fields: messages by field name; an empty name holds those of the whole record.
+    """
+
+    title = "That cannot be written"
+
+    def __init__(
+        self, message: str, *, fields: dict[str, tuple[str, ...]] | None = None, hint: str = ""
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.fields = fields or {}
+
+
+class Conflict(AlyxTuiError):
+    """The server's record is not the one that a write was made for; nothing was sent."""
+
+    title = "The record has changed meanwhile"
+    exit_code = ExitCode.CONFLICT
+
+
+class NotApplied(AlyxTuiError):
+    """The server answered with a success and did not store what was sent."""
+
+    title = "The server did not store what was sent"
+
+
+class Waiting(AlyxTuiError):
+    """A write that was not sent, or whose fate is not known; it waits in the outbox.
+
+    Attributes:
+        entry: its number there.
+        unknown: whether it may have been carried out.
+    """
+
+    title = "The write waits in the outbox"
+    exit_code = ExitCode.NETWORK
+    default_hint = "`alyxtui outbox list` shows it, `alyxtui outbox flush` sends it."
+
+    def __init__(self, message: str, *, entry: int, unknown: bool, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.entry = entry
+        self.unknown = unknown
+
+
+class WaitingForSignIn(Waiting):
+    """A write that was not sent because nobody is signed in any more."""
+
+    exit_code = ExitCode.NOT_SIGNED_IN
+    default_hint = "Sign in again as the same user, then `alyxtui outbox flush` sends it."
+
+
+class JournalFailed(AlyxTuiError):
+    """The journal of writes cannot be written or read; nothing is sent without it."""
+
+    title = "The journal of writes cannot be used"
+    default_hint = "Make room on the disk, or check the rights of the state directory."
 
 
 class ApiError(AlyxTuiError):

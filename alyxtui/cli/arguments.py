@@ -20,10 +20,23 @@ COMMANDS = {
     "list": "the records of an endpoint that match filters",
     "url": "the request that list would send, as an address, a curl command or a ONE call",
     "get": "one record",
+    "create": "make records",
+    "patch": "change fields of records",
+    "update": "give records all their fields anew (PUT)",
+    "delete": "delete records and what hangs on them",
+    "json": "change keys of a JSON field: update, write, remove-key, clear",
+    "download": "files, resumed and verified, where ONE finds them",
+    "journal": "the writes that were made; undo takes them back",
+    "outbox": "the writes that were not sent or have no known fate: list, flush, drop",
+    "api": "any request by method and path",
+    "register": "register files of a session (/register-file)",
+    "new-download": "count downloads of datasets (/new-download)",
+    "sync-file-status": "what waits for its way to the shared repositories; with --yes, sync it",
+    "check-protected": "whether files are protected by a tag",
     "login": "sign in and keep the token",
     "logout": "forget the token",
     "whoami": "who is signed in, and where",
-    "cache": "what is kept of the servers' answers, and forgetting it",
+    "cache": "what is kept of the servers: answers, ONE's cache tables",
     "profiles": "the known servers, and who can sign in to them",
     "demo": "a local server to try things out on",
 }
@@ -42,7 +55,7 @@ class Parser(argparse.ArgumentParser):
 
 def command_module(name: str) -> ModuleType:
     """The module of a command."""
-    return importlib.import_module(f"alyxtui.cli.commands.{name}")
+    return importlib.import_module(f"alyxtui.cli.commands.{name.replace('-', '_')}")
 
 
 def parse(arguments: Sequence[str]) -> tuple[str, argparse.Namespace, Flags]:
@@ -105,7 +118,7 @@ def _parse_command(name: str, rest: Sequence[str]) -> argparse.Namespace:
 
 
 def _epilog() -> str:
-    lines = [f"  {name:<11}{what}" for name, what in COMMANDS.items()]
+    lines = [f"  {name:<17}{what}" for name, what in COMMANDS.items()]
     last = "Without a command the browser opens. `alyxtui COMMAND --help` says more."
     return "\n".join(["commands:", *lines, "", last])
 

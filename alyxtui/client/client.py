@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from alyxtui.client.address import rebase
 from alyxtui.client.answer import Answer, Page, Record
 from alyxtui.client.decode import page_of, record_of
+from alyxtui.client.form import Form, encoded
 from alyxtui.client.keeper import Keeping
 from alyxtui.client.retry import RetryRule
 from alyxtui.client.routes import detail_path, list_path, no_record
@@ -126,6 +127,7 @@ class AlyxClient:
         *,
         params: Sequence[tuple[str, str]] = (),
         json: object = UNSET,
+        form: Form | None = None,
         priority: Priority = Priority.FOREGROUND,
         accept: str = JSON,
         ticket: Ticket | None = None,
@@ -143,6 +145,7 @@ class AlyxClient:
             path: below the base address, percent-encoded; may hold a query.
             params: query parameters, unencoded, in order.
             json: the body; no body when left out.
+            form: the body instead, where files are in it.
             priority: its place in the queue.
             accept: the media type asked for; without ``json`` in it the data are bytes.
             ticket: told when the request leaves and when it waits again.
@@ -150,13 +153,18 @@ class AlyxClient:
             kept: a kept answer will do while it is fresh, or when there is no server.
 
         Raises:
+            UsageError: a file cannot be read.
             AlyxTuiError: one of the typed errors; its texts hold neither token nor password.
         """
         content = None if isinstance(json, Unset) else jsonlib.dumps(json).encode("ascii")
+        kind = JSON
+        if form is not None:
+            content, kind = await encoded(form)
         call = Call(
             method=method.upper(),
             url=self._url(path, params),
             content=content,
+            content_type=kind,
             accept=accept,
             token=self._token,
             scope=self._scope(path),

@@ -56,14 +56,15 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     value = headers.get("retry-after", "").strip()
     if re.fullmatch(r"[0-9]{1,9}(\.[0-9]*)?", value):
         return float(value)
-    until = _seconds(value)
+    until = seconds_of(value)
     if until is None:
         return None
-    now = _seconds(headers.get("date", ""))
+    now = seconds_of(headers.get("date", ""))
     return max(until - (time.time() if now is None else now), 0.0)
 
 
-def _seconds(date: str) -> float | None:
+def seconds_of(date: str) -> float | None:
+    """An HTTP date as seconds since the epoch, None when it is none."""
     from email.utils import parsedate_to_datetime  # not before the first frame
 
     try:

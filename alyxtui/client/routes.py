@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alyxtui.client.address import segment
 from alyxtui.errors import NotFound, UsageError
-from alyxtui.schema.model import Endpoint
+from alyxtui.schema.model import Action, Endpoint
 from alyxtui.text import safe
 
 
@@ -33,6 +33,22 @@ def detail_path(endpoint: Endpoint, key: str) -> str:
         raise UsageError(
             f"{safe(endpoint.name)} has no single records.", hint="Its list shows all there is."
         )
+    return action_path(endpoint, action, key)
+
+
+def action_path(endpoint: Endpoint, action: Action, key: str) -> str:
+    """The path of an action, with the lookup value where it takes one.
+
+    Args:
+        endpoint: whose action it is.
+        action: what is done.
+        key: lookup value, not encoded; ignored where the path has no place for it.
+
+    Raises:
+        NotFound: the value cannot stand in a path, see ``detail_path``.
+    """
+    if "{" not in action.path:
+        return action.path
     if not key:
         raise NotFound(f"This record of {safe(endpoint.name)} carries no key to read it by.")
     if "/" in key or key in {".", ".."}:

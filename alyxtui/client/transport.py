@@ -1,6 +1,6 @@
 """One request over the wire: connection, redirects, size, and what goes wrong on the way.
 
-This and ``network`` are the only modules that import ``httpx``.
+This, ``files``, ``network`` and ``form`` are the only modules that import ``httpx``.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ import asyncio
 import ssl
 import time
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from importlib import import_module
 from pathlib import Path
 from typing import NoReturn, cast
 
@@ -40,6 +41,68 @@ def origin(url: httpx.URL) -> tuple[str, bytes, int]:
     return url.scheme, url.raw_host, url.port or {"http": 80, "https": 443}.get(url.scheme, 0)
 
 
+def open_client(
+    host: str,
+    timeouts: Timeouts,
+    way: Way,
+    *,
+    connections: int,
+    trust: ssl.SSLContext | None = None,
+) -> httpx.AsyncClient:
+    """What makes the connections. Blocks for longer than a frame.
+
+    Args:
+        host: the server that is asked first; proxies are gone past where it is this machine.
+        timeouts: for each part of a request.
+        way: certificates and proxy.
+        connections: at most so many at a time.
+        trust: authorities in place of those of ``way``.
+
+    Raises:
+        SettingsError: the proxy or the certificates cannot be used.
+    """
+    _load_early()
+    # httpx knows no ranges of addresses, so the host itself is named where it is this machine.
+    direct = ["localhost", "127.0.0.1", "[::1]"]
+    if is_loopback(host):
+        direct.append(f"[{host}]" if ":" in host else host)
+    try:
+        return httpx.AsyncClient(
+            verify=trust or trust_of(way.ca_bundle),
+            proxy=None if way.proxy == DIRECT else way.proxy or None,
+            trust_env=way.proxy != DIRECT,
+            timeout=httpx.Timeout(
+                connect=timeouts.connect,
+                read=timeouts.read,
+                write=timeouts.write,
+                pool=timeouts.pool,
+            ),
+            limits=httpx.Limits(
+                max_connections=connections,
+                max_keepalive_connections=connections,
+                keepalive_expiry=_IDLE,
+            ),
+            headers={"User-Agent": f"alyxtui/{__version__}"},
+            # A session cookie would make Alyx ask for CSRF tokens.
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            mounts={f"all://{name}": None for name in direct},
+        )
+    except (httpx.InvalidURL, ValueError, ImportError) as error:
+        # The variable may hold a password, so its value is not repeated.
+        raise SettingsError(
+            "The proxy that HTTP_PROXY, HTTPS_PROXY or ALL_PROXY names cannot be used"
+            f" ({type(error).__name__}).",
+            hint="Correct the variable, or name this server in NO_PROXY.",
+        ) from None
+
+
+def _load_early() -> None:
+    """Load what httpx would load with the first request, on the event loop: 0.1 s of modules."""
+    for name in ("httpcore._backends.anyio", "anyio._backends._asyncio"):
+        with suppress(ImportError):
+            import_module(name)
+
+
 class Transport:
     """The connections to one server.
 
@@ -59,49 +122,13 @@ class Transport:
         self, base_url: str, timeouts: Timeouts, way: Way = _USUAL, *, largest: int = LARGEST
     ) -> None:
         self._timeouts = timeouts
-        self._way = way
         self._largest = largest
         try:
             url = httpx.URL(base_url)
             self._origin = origin(url)
-            self._client = self._open(url.host)
+            self._client = open_client(url.host, timeouts, way, connections=IN_FLIGHT)
         except (httpx.InvalidURL, UnicodeError) as error:
             raise explain(error, "", base_url, timeouts) from error
-
-    def _open(self, host: str) -> httpx.AsyncClient:
-        seconds = self._timeouts
-        # httpx knows no ranges of addresses, so the host itself is named where it is this machine.
-        direct = ["localhost", "127.0.0.1", "[::1]"]
-        if is_loopback(host):
-            direct.append(f"[{host}]" if ":" in host else host)
-        try:
-            return httpx.AsyncClient(
-                verify=_trust(self._way.ca_bundle),
-                proxy=None if self._way.proxy == DIRECT else self._way.proxy or None,
-                trust_env=self._way.proxy != DIRECT,
-                timeout=httpx.Timeout(
-                    connect=seconds.connect,
-                    read=seconds.read,
-                    write=seconds.write,
-                    pool=seconds.pool,
-                ),
-                limits=httpx.Limits(
-                    max_connections=IN_FLIGHT,
-                    max_keepalive_connections=IN_FLIGHT,
-                    keepalive_expiry=_IDLE,
-                ),
-                headers={"User-Agent": f"alyxtui/{__version__}"},
-                # A session cookie would make Alyx ask for CSRF tokens.
-                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-                mounts={f"all://{name}": None for name in direct},
-            )
-        except (httpx.InvalidURL, ValueError, ImportError) as error:
-            # The variable may hold a password, so its value is not repeated.
-            raise SettingsError(
-                "The proxy that HTTP_PROXY, HTTPS_PROXY or ALL_PROXY names cannot be used"
-                f" ({type(error).__name__}).",
-                hint="Correct the variable, or name this server in NO_PROXY.",
-            ) from None
 
     async def send(
         self,
@@ -150,7 +177,7 @@ class Transport:
                 return reply
             if method not in REPEATABLE:
                 _refuse_write(reply, location)
-            target = _join(target, location, reply)
+            target = next_address(target, location, reply.method, reply.status)
         raise BadAnswer(
             f"More than {_REDIRECTS} redirects, the last to {safe(str(target))}.",
             method=method,
@@ -213,16 +240,23 @@ class Transport:
             )
 
 
-def _trust(bundle: Path | None) -> ssl.SSLContext:
+def trust_of(bundle: Path | None, *, beside: bool = False) -> ssl.SSLContext:
     """The authorities that a server's certificate may come from; it is always verified.
+
+    Args:
+        bundle: a PEM file in place of the usual ones, None for those.
+        beside: the bundle holds beside the usual ones.
 
     Raises:
         SettingsError: the bundle, or what the environment names, cannot be read.
     """
     try:
-        if bundle is not None:
+        if bundle is not None and not beside:
             return ssl.create_default_context(cafile=str(bundle))
-        return httpx.create_ssl_context()
+        context = httpx.create_ssl_context()
+        if bundle is not None:
+            context.load_verify_locations(cafile=str(bundle))
+        return context
     except OSError as error:  # what is no certificate is an ssl.SSLError, one of these
         named = "SSL_CERT_FILE or SSL_CERT_DIR" if bundle is None else f"ca_bundle, {bundle},"
         raise SettingsError(
@@ -243,8 +277,14 @@ def _refuse_write(reply: Reply, location: str) -> NoReturn:
     )
 
 
-def _join(current: httpx.URL, location: str, reply: Reply) -> httpx.URL:
-    """The next address of a redirect.
+def next_address(current: httpx.URL, location: str, method: str, status: int) -> httpx.URL:
+    """Where a redirect leads.
+
+    Args:
+        current: what was asked.
+        location: the header of the answer.
+        method: of the request.
+        status: of the answer.
 
     Raises:
         BadAnswer: it is no http or https address, or holds a password.
@@ -256,8 +296,8 @@ def _join(current: httpx.URL, location: str, reply: Reply) -> httpx.URL:
     if target.scheme not in {"http", "https"} or not target.host or target.userinfo:
         raise BadAnswer(
             f"The server redirects to {elide(safe(location), 200)}, which is no address to follow.",
-            method=reply.method,
-            url=reply.url,
-            status=reply.status,
+            method=method,
+            url=str(current),
+            status=status,
         )
     return target

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -28,7 +29,9 @@ from alyxtui.settings.tokens import TokenStore
 
 if TYPE_CHECKING:
     from alyxtui.client.log_file import LogFile
+    from alyxtui.domain.downloads.queue import Downloads
     from alyxtui.domain.queries import Queries
+    from alyxtui.domain.writes.chain import Writes
 
 
 class Connection:
@@ -105,6 +108,8 @@ class Connection:
         known = [self.client.token, settings.token, settings.password, self.profile.data_password]
         for one in settings.one:
             known += [one.password, one.profile.data_password, *one.tokens.values()]
+        if "downloads" in self.__dict__:
+            known += self.downloads.access.secrets
         return tuple(secret for secret in known if secret)
 
     async def known_users(self) -> list[str]:
@@ -240,6 +245,27 @@ class Connection:
 
         return Queries(self.settings)
 
+    @cached_property
+    def writes(self) -> Writes:
+        """The way of every write to this server; ``load_api`` has to come before."""
+        from alyxtui.domain.writes.chain import Writes  # only those who write need it
+        from alyxtui.domain.writes.journal import Journal
+
+        return Writes(
+            self.client,
+            lambda: self.api or Api(),
+            Journal(),
+            who=self._who,
+            read_only=lambda: self.read_only,
+        )
+
+    @cached_property
+    def downloads(self) -> Downloads:
+        """The queue of files that are wanted from this server."""
+        from alyxtui.domain.downloads.opening import open_downloads  # not for the first frame
+
+        return open_downloads(self.settings, self.client, self._tokens, lambda: self.user)
+
     @property
     def api(self) -> Api | None:
         """What the server offers, None until ``load_api``."""
@@ -267,10 +293,19 @@ class Connection:
         return self.client.heard.take()
 
     async def aclose(self) -> None:
-        """Close the connections to the server, and the log."""
+        """Stop the downloads and close the connections to the server, and the log."""
+        if "downloads" in self.__dict__:
+            await self.downloads.aclose()
         await self.client.aclose()
+        if "writes" in self.__dict__:
+            await asyncio.to_thread(self.writes.journal.close)
         if self._log is not None:
             await asyncio.to_thread(self._log.close)
+
+    def _who(self) -> str:
+        """The user, or what tells the token apart: Alyx 3.6.1 does not tell whose it is."""
+        digest = hashlib.sha256(self.client.token.encode()).hexdigest()[:12]
+        return self.user or f"owner of token {digest}"
 
     def _open_log(self) -> LogFile | None:
         """Note every request in a file, if that is wanted.

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
-from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from alyxtui.paths import ensure, state_dir
+from alyxtui.domain.kept import Kept
+from alyxtui.paths import state_dir
 from alyxtui.query import render
 from alyxtui.query.model import Query
 
@@ -20,8 +18,6 @@ if TYPE_CHECKING:
 
 FILE_NAME = "history.sqlite3"
 _KEPT = 10_000  # runs of one server
-_PATIENCE = 5.0  # seconds that another process may hold the file
-_MEMORY = ":memory:"
 _TABLE = """
 create table if not exists runs (
     id integer primary key,
@@ -50,8 +46,6 @@ select endpoint, filters, line, as_typed, max(at), count, seconds, count(*)
 from runs where server = ? group by endpoint, filters, as_typed order by max(at) desc, id desc
 limit ?
 """
-
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +81,17 @@ class History:
         server: normalised address.
         keep: write to the disk; else it is known until the program ends.
         path: the file, None for the one in the state directory.
-
-    Attributes:
-        problem: why nothing is kept, empty when all is well.
     """
 
     def __init__(self, server: str, *, keep: bool = True, path: Path | None = None) -> None:
-        self.problem = ""
         self._server = server
-        self._path = (path or state_dir() / FILE_NAME) if keep else None
-        self._lock = threading.Lock()
-        self._memory: sqlite3.Connection | None = None
+        file = (path or state_dir() / FILE_NAME) if keep else None
+        self._kept = Kept(file, _TABLE, "The history of queries")
+
+    @property
+    def problem(self) -> str:
+        """Why nothing is kept, empty when all is well."""
+        return self._kept.problem
 
     def note(
         self,
@@ -123,7 +117,7 @@ class History:
             database.execute(_NOTE, row)
             database.execute(_PRUNE, (self._server, self._server, _KEPT))
 
-        self._with(write)
+        self._kept.use(write)
 
     def recent(self, limit: int = 2_000) -> list[Run]:
         """The queries run on this server, the last one first.
@@ -131,7 +125,7 @@ class History:
         Args:
             limit: at most so many.
         """
-        rows = self._with(lambda one: one.execute(_FIND, (self._server, limit)).fetchall())
+        rows = self._kept.use(lambda one: one.execute(_FIND, (self._server, limit)).fetchall())
         found: list[Run] = []
         for endpoint, filters, line, as_typed, at, count, seconds, times in rows:
             pairs = tuple((name, value) for name, value in json.loads(filters))
@@ -141,44 +135,4 @@ class History:
 
     def close(self) -> None:
         """Let go of what is held in memory."""
-        with self._lock:
-            if self._memory is not None:
-                self._memory.close()
-                self._memory = None
-
-    def _with(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
-        import sqlite3  # not needed for the first frame
-
-        with self._lock:
-            if self._path is not None:
-                try:
-                    with closing(_opened(self._path)) as database, database:
-                        return work(database)
-                except (OSError, sqlite3.Error) as error:
-                    self.problem = f"The history of queries is not kept: {self._path}: {error}."
-                    self._path = None
-            if self._memory is None:
-                self._memory = sqlite3.connect(_MEMORY, check_same_thread=False)
-                self._memory.executescript(_TABLE)
-            with self._memory as database:
-                return work(database)
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    """The database in a file that only the user can read.
-
-    Raises:
-        OSError: the file cannot be made.
-        sqlite3.Error: it is no database, or cannot be used.
-    """
-    import sqlite3
-
-    ensure(path.parent)
-    path.touch(mode=0o600)
-    database = sqlite3.connect(path, timeout=_PATIENCE)
-    try:
-        database.executescript(_TABLE)
-    except sqlite3.Error:
-        database.close()
-        raise
-    return database
+        self._kept.close()

@@ -13,6 +13,7 @@ import os
 import re
 import stat
 import sys
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +59,19 @@ def one_dir(platform: str = sys.platform) -> Path:
     if platform in {"win32", "cygwin"} and roaming:
         return Path(roaming) / ".one"
     return Path.home() / ".one"
+
+
+def cache_dir_of(url: str) -> Path:
+    """Where ONE puts what it downloads from a server that it has not been told of.
+
+    ONE-api 3.6.1: ``~/Downloads/ONE/<name>``, the name made of the address.
+
+    Args:
+        url: address of the server.
+    """
+    text = re.sub(r"^https?://", "", unicodedata.normalize("NFKC", url)).strip("/").lower()
+    name = re.sub(r"[-\s]+", "-", re.sub(r"[^.\w\s-]", "_", text))
+    return _usual_cache(name)
 
 
 def read_one(directory: Path | None = None) -> OneSettings:
@@ -171,7 +185,11 @@ def _tokens(found: object) -> Iterator[tuple[str, str]]:
 def _cache_dir(given: str, name: str) -> Path:
     """Where ONE puts what it downloads; its default is ``~/Downloads/ONE/<name>``."""
     path = Path(given)
-    return path if given and path.is_absolute() else Path.home() / "Downloads" / "ONE" / name
+    return path if given and path.is_absolute() else _usual_cache(name)
+
+
+def _usual_cache(name: str) -> Path:
+    return Path.home() / "Downloads" / "ONE" / name
 
 
 def _address(text: str) -> str:

@@ -1,11 +1,13 @@
-"""``alyxtui cache``: the answers that are kept for when they are wanted again."""
+"""``alyxtui cache``: what is kept of a server on this machine."""
 
 from __future__ import annotations
 
 import argparse
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from alyxtui.errors import UsageError
 from alyxtui.settings.load import Flags, load_settings
 
 if TYPE_CHECKING:
@@ -14,20 +16,44 @@ if TYPE_CHECKING:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("what", choices=["info", "clear"], help="what is kept, or forget it")
+    parser.add_argument(
+        "what",
+        choices=["info", "clear", "tables"],
+        help="answers that are kept: how many, or forget them; ONE's cache tables: fetch them",
+    )
     parser.add_argument(
         "--format",
         choices=["table", "json", "jsonl"],
-        help="table on a terminal, JSON lines elsewhere",
+        help="info: table on a terminal, JSON lines elsewhere",
     )
+    parser.add_argument("--tag", default="", help="tables: those of a release tag")
+    parser.add_argument("--to", metavar="DIR", type=Path, help="tables: into another directory")
 
 
 def run(options: argparse.Namespace, flags: Flags) -> int:
-    """Say what is kept, or forget it: of all servers, or of the one that the flags name.
+    """Say what is kept, or forget it, of all servers or the one that is named; or fetch the tables.
 
     Raises:
-        SettingsError: the flags name a server or a profile that cannot be used.
+        UsageError: flags do not fit together.
+        AlyxTuiError: the flags name no server that can be used, or the tables cannot be had.
     """
+    _check(options)
+    if options.what == "tables":
+        from alyxtui.cli import tables
+
+        tables.fetch(flags, options.tag, options.to)
+    else:
+        _answers(options, flags)
+    return 0
+
+
+def _check(options: argparse.Namespace) -> None:
+    of_tables = bool(options.tag or options.to)
+    if (of_tables and options.what != "tables") or (options.format and options.what != "info"):
+        raise UsageError("--tag and --to are for tables, --format is for info.")
+
+
+def _answers(options: argparse.Namespace, flags: Flags) -> None:
     from alyxtui.cli import diagnostics
     from alyxtui.domain.answers import forget_answers, kept_answers
     from alyxtui.text import plural
@@ -41,7 +67,6 @@ def run(options: argparse.Namespace, flags: Flags) -> int:
     else:
         count = forget_answers(url, user)
         diagnostics.note(f"forgot what was kept for {plural(count, 'user')}")
-    return 0
 
 
 def _print(found: list[Answers], wanted: str | None) -> None:

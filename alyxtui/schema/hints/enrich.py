@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from alyxtui.schema.hints import choices, endpoints, filters, references, types
+from alyxtui.schema.hints import choices, endpoints, filters, references, types, writes
 from alyxtui.schema.model import Action, Api, By, Endpoint, Field, Kind, Parameter, Reference
 
 _REFERENCE_KINDS = {By.UUID: Kind.UUID, By.NUMBER: Kind.INTEGER, By.URL: Kind.URI}
@@ -77,11 +77,14 @@ def _body(name: str, action: Action) -> Mapping[str, Field]:
         return action.fields
     files = types.FILE_FIELDS.get(name, ())
     hidden = types.WRITE_ONLY.get(name, ())
+    required = writes.REQUIRED.get(name, ()) if action.name == "create" else ()
     fields: dict[str, Field] = {}
     for key, field in action.fields.items():
         known = _field(name, key, "list", field, reading=False)
         if key in files:
             known = replace(known, kind=Kind.FILE)
+        if key in required:
+            known = replace(known, required=True)
         fields[key] = replace(known, write_only=True) if key in hidden else known
     for field in extra:
         fields.setdefault(field.name, field)

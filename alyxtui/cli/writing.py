@@ -1,0 +1,270 @@
+"""What commands that write share: flags, the diff, the question, and what became of it."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from alyxtui.errors import AlyxTuiError, Conflict, ExitCode, UsageError
+from alyxtui.text import plural
+
+if TYPE_CHECKING:
+    from alyxtui.domain.connection import Connection
+    from alyxtui.domain.writes.bulk import Bulk
+    from alyxtui.domain.writes.change import Change
+    from alyxtui.domain.writes.rows import Condition
+    from alyxtui.schema.model import Endpoint
+    from alyxtui.settings.load import Flags
+
+MANY = 50
+"""Records from which a person types their number rather than ``y``."""
+
+
+def configure(parser: argparse.ArgumentParser, *, conditions: bool = True) -> None:
+    """Declare the flags of commands that write."""
+    parser.add_argument("--yes", action="store_true", help="write without asking")
+    parser.add_argument("--dry-run", action="store_true", help="print the diff, write nothing")
+    if conditions:
+        parser.add_argument(
+            "--if",
+            dest="conditions",
+            action="append",
+            default=[],
+            metavar="key=value",
+            help="write only where the record has this now",
+        )
+        parser.add_argument(
+            "--stop-at-failure", action="store_true", help="write no more once one fails"
+        )
+
+
+@asynccontextmanager
+async def allowed(flags: Flags) -> AsyncIterator[Connection]:
+    """A connection of somebody who is signed in and may write.
+
+    Raises:
+        ReadOnly: nothing may be written; nothing was asked but that.
+        NotSignedIn: nobody is signed in.
+    """
+    from alyxtui.cli import headless
+
+    async with headless.connected(flags) as connection:
+        if not connection.read_only:
+            await headless.sign_in(connection)
+            await connection.check_rights()
+        await connection.load_api()
+        connection.writes.ensure_allowed()
+        await _tell_of_outbox(connection)
+        yield connection
+
+
+def conditions_of(texts: Sequence[str], endpoint: Endpoint) -> list[Condition]:
+    """The conditions that ``--if`` gives.
+
+    Raises:
+        UsageError: one is no ``key=value``.
+    """
+    from alyxtui.cli.assignments import words
+    from alyxtui.domain.writes.rows import Condition
+    from alyxtui.domain.writes.typed import from_text
+    from alyxtui.schema.model import Kind
+
+    read = endpoint.actions.get("read")
+    fields = read.record if read is not None else {}
+    found: list[Condition] = []
+    for one in words(texts):
+        field = fields.get(one.name)
+        value = one.value
+        if not one.is_json and field is not None and field.kind is not Kind.JSON:
+            value = from_text(field, str(value))
+        found.append(Condition(one.name, value))
+    return found
+
+
+async def write(
+    connection: Connection,
+    changes: Sequence[Change],
+    conditions: Sequence[Condition],
+    options: argparse.Namespace,
+    flags: Flags,
+    *,
+    alone: bool,
+    undoes: int = 0,
+) -> int:
+    """Review, ask, send and tell.
+
+    Args:
+        connection: of somebody who may write.
+        changes: what is wanted.
+        conditions: what a record must be like.
+        options: of the command.
+        flags: whether anybody may be asked.
+        alone: whether one record was named, rather than any number of them.
+        undoes: number of the write that the one change takes back.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        AlyxTuiError: one record is written and something is wrong.
+    """
+    from alyxtui.cli import diagnostics
+
+    if not changes:
+        diagnostics.note("no records: nothing is written")
+        return int(ExitCode.DONE)
+    if alone:
+        return await _one(connection, changes[0], conditions, options, flags, undoes)
+    return await many(connection, _bulk(connection, changes, conditions, options), options, flags)
+
+
+async def many(
+    connection: Connection, bulk: Bulk, options: argparse.Namespace, flags: Flags
+) -> int:
+    """Plan, ask, send and tell of many.
+
+    Returns:
+        The exit code.
+    """
+    from alyxtui.cli import telling
+    from alyxtui.domain.writes.rows import RowState
+
+    await bulk.plan()
+    ready = [row for row in bulk.rows if row.state is RowState.READY]
+    if options.dry_run:
+        for row in bulk.rows:
+            telling.show(row.differences if row.state is RowState.READY else (), row.change.key)
+        telling.counts(bulk)
+        return _code(bulk)
+    if ready:
+        telling.counts(bulk)
+        if not options.yes:
+            telling.preview_rows(ready)
+        _confirm(connection, len(ready), str(len(ready)), options, flags)
+    try:
+        await bulk.run()
+    finally:
+        telling.results(bulk)
+    return _code(bulk)
+
+
+def ask(connection: Connection, question: str, word: str, flags: Flags) -> None:
+    """Let a person confirm.
+
+    Raises:
+        UsageError: nobody can be asked, or another word was given.
+    """
+    from alyxtui.cli import diagnostics
+
+    if flags.no_input or sys.stdin is None or not sys.stdin.isatty():
+        raise UsageError(
+            "Nothing is written without a yes, and nobody can be asked here.",
+            hint="--dry-run prints what would be written, --yes writes it.",
+        )
+    who = connection.user or "the owner of the token"
+    diagnostics.question(f"{question} on {connection.profile.url} as {who}? Type {word}:")
+    if sys.stdin.readline().strip() != word:
+        raise UsageError("Not confirmed; nothing was written.", hint=f"The word was {word}.")
+
+
+async def _one(
+    connection: Connection,
+    change: Change,
+    conditions: Sequence[Condition],
+    options: argparse.Namespace,
+    flags: Flags,
+    undoes: int,
+) -> int:
+    from alyxtui.cli import diagnostics, output, telling
+    from alyxtui.domain.writes.change import Verb
+
+    writes = connection.writes
+    ready = await writes.review(change)
+    for condition in conditions:
+        if unmet := condition.unmet(ready.present):
+            raise Conflict(f"{change.key}: {unmet}. Nothing was written.")
+    if options.dry_run:
+        telling.show(ready.differences, change.key)
+        await telling.losses(writes, ready)
+        return int(ExitCode.DONE)
+    if not ready.changes_nothing and not options.yes:
+        telling.preview(ready.differences, change.key)
+        await telling.losses(writes, ready)
+        word = change.key if change.verb is Verb.DELETE else "y"
+        ask(connection, _question(change), word, flags)
+    # Who asked nobody has seen the record this very moment.
+    fresh = ready.present if options.yes else None
+    outcome = await writes.send(ready, fresh=fresh, undoes=undoes)
+    for note in outcome.notes:
+        diagnostics.note(note)
+    if change.verb is Verb.CREATE:
+        output.document(outcome.record)
+    else:
+        result = "so already" if outcome.unchanged else "done"
+        output.record({"id": outcome.key, "result": result, "write": outcome.entry or None})
+    return int(ExitCode.DONE)
+
+
+def _bulk(
+    connection: Connection,
+    changes: Sequence[Change],
+    conditions: Sequence[Condition],
+    options: argparse.Namespace,
+) -> Bulk:
+    from alyxtui.domain.writes.bulk import Bulk
+    from alyxtui.domain.writes.rows import Row
+
+    rows = [Row(change) for change in changes]
+    return Bulk(connection.writes, rows, conditions, getattr(options, "stop_at_failure", False))
+
+
+def _confirm(
+    connection: Connection, count: int, word: str, options: argparse.Namespace, flags: Flags
+) -> None:
+    expected = getattr(options, "expect", None)
+    if options.yes:
+        if count > MANY and getattr(options, "where", None) and expected is None:
+            raise UsageError(
+                f"These are {count:,} records; --yes alone writes up to {MANY}.",
+                hint=f"Say how many you mean: --expect {count}, or whatever the query finds.",
+            )
+        return
+    ask(connection, f"Write {plural(count, 'record')}", word if count > MANY else "y", flags)
+
+
+def _question(change: Change) -> str:
+    return f"{change.verb.word.capitalize()} {change.endpoint}/{change.key}".rstrip("/")
+
+
+def _code(bulk: Bulk) -> int:
+    """0 when all went well, 5 when some did, else what the first failure says."""
+    from alyxtui.domain.writes.rows import RowState
+
+    bad = {RowState.FAILED, RowState.WAITING, RowState.NEW}
+    failed = [row for row in bulk.rows if row.state in bad]
+    if not failed:
+        return int(ExitCode.DONE)
+    error = next((row.error for row in failed if row.error is not None), None)
+    if len(failed) < len(bulk.rows) or error is None:
+        return int(ExitCode.PARTIAL)
+    return int(error.exit_code)
+
+
+async def _tell_of_outbox(connection: Connection) -> None:
+    """A word on writes that wait; they are sent when a person says so."""
+    from alyxtui.cli import diagnostics
+
+    try:
+        waiting = await asyncio.to_thread(
+            connection.writes.journal.pending, connection.writes.server
+        )
+    except AlyxTuiError as error:
+        diagnostics.warning(error.message)
+        return
+    if waiting:
+        what = plural(len(waiting), "write waits", "writes wait")
+        diagnostics.note(f"{what} in the outbox: alyxtui outbox")

@@ -1,0 +1,171 @@
+"""A file that has not come whole: the bytes so far, their md5, and what they are a part of.
+
+All of it blocks; it is called in threads, by one at a time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from io import FileIO
+
+from alyxtui.domain.downloads.disk import BLOCK, Place, explained
+
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a part is a part of; kept beside it.
+
+    Attributes:
+        url: that was asked for.
+        tag: strong ``ETag``, empty for none.
+        date: ``Last-Modified``, empty for none.
+        total: bytes of the whole, None when not known.
+        encoding: what the bytes are packed with, empty for nothing.
+        md5: what the record said the whole would have; another record starts anew.
+    """
+
+    url: str
+    tag: str = ""
+    date: str = ""
+    total: int | None = None
+    encoding: str = ""
+    md5: str = ""
+
+    @property
+    def validator(self) -> str:
+        """What ``If-Range`` says, empty for nothing."""
+        return self.tag or self.date
+
+
+class Part:
+    """The part of one file.
+
+    Args:
+        place: where the file goes.
+
+    Attributes:
+        size: bytes so far.
+        origin: what they are a part of, None when there are none.
+        resumed: the bytes come from more than one try.
+    """
+
+    def __init__(self, place: Place) -> None:
+        self.size = 0
+        self.origin: Origin | None = None
+        self.resumed = False
+        self._place = place
+        self._digest = hashlib.md5(usedforsecurity=False)
+        self._file: FileIO | None = None
+
+    def load(self, url: str, md5: str, stop: Callable[[], bool]) -> bool:
+        """Take up what an earlier try has left of an address's file, and work out its md5.
+
+        Args:
+            url: as asked for.
+            md5: of the whole as the record says, may be empty.
+            stop: asked now and then; True leaves it.
+
+        Returns:
+            Whether there is something to go on from.
+        """
+        self.close()
+        found = self._read_sidecar()
+        # Without a validator only the md5 can tell whether the rest is of the same file.
+        if found is None or found.url != url or found.md5 != md5 or not (found.validator or md5):
+            return False
+        with explained(self._place.part):
+            if self._place.part.is_symlink() or not self._place.part.is_file():
+                return False
+            self._restart()
+            with self._place.part.open("rb") as file:
+                while block := file.read(BLOCK):
+                    if stop():
+                        return False
+                    self._digest.update(block)
+                    self.size += len(block)
+        self.origin = found
+        return self.size > 0
+
+    def begin(self, origin: Origin) -> None:
+        """Start anew; what is there goes.
+
+        Raises:
+            DiskTrouble: the disk does not let it.
+        """
+        self.close()
+        self._restart()
+        self._place.drop_part()
+        with explained(self._place.part):
+            # Half a sidecar, after a loss of power, is none: the file then comes anew.
+            about = json.dumps({"version": _VERSION, **asdict(origin)})
+            self._place.sidecar.write_text(about, encoding="utf-8")
+            self._file = self._place.part.open("xb", buffering=0)
+        self.origin, self.resumed = origin, False
+
+    def go_on(self) -> None:
+        """Open what was loaded, to add to it."""
+        with explained(self._place.part):
+            self._file = self._place.part.open("ab", buffering=0)
+        self.resumed = True
+
+    def add(self, blocks: Sequence[bytes]) -> None:
+        """Add bytes.
+
+        Raises:
+            DiskTrouble: the disk is full.
+        """
+        if self._file is None:  # closed in between, since its download was cancelled
+            return
+        data = b"".join(blocks)
+        left = memoryview(data)
+        with explained(self._place.part):
+            while left:  # a disk that gets full takes less than it is given
+                left = left[self._file.write(left) :]
+        self._digest.update(data)
+        self.size += len(data)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether bytes can be added."""
+        return self._file is not None
+
+    def md5(self) -> str:
+        """The md5 of all bytes so far, in hex."""
+        return self._digest.hexdigest()
+
+    def end(self, blocks: Sequence[bytes]) -> None:
+        """Add the last bytes that come in one go, and close the file.
+
+        Raises:
+            DiskTrouble: the disk is full.
+        """
+        try:
+            self.add(blocks)
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Write everything out."""
+        file, self._file = self._file, None
+        if file is not None:
+            with explained(self._place.part):
+                file.close()
+
+    def _restart(self) -> None:
+        self.size = 0
+        self.resumed = False
+        self._digest = hashlib.md5(usedforsecurity=False)
+
+    def _read_sidecar(self) -> Origin | None:
+        try:
+            values = json.loads(self._place.sidecar.read_bytes())
+            if values.pop("version") != _VERSION:
+                return None
+            return Origin(**values)
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            return None

@@ -1,0 +1,54 @@
+"""What a write must heed and no schema says, as data that checks can use.
+
+The sentences for people stand in ``endpoints.WRITE_GUARDS``. Source of every row: Alyx 3.6.1, each
+one tried on a server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# Required in truth: without it a task is created in a state that makes every list holding it fail.
+REQUIRED: Mapping[str, tuple[str, ...]] = {"tasks": ("status",)}
+
+# What a text must look like, with words for a person. A dataset with another collection is
+# answered with an error (500), and yet created.
+PATTERNS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "datasets": {
+        "collection": (
+            r"[A-Za-z0-9_./-]*",
+            "A collection holds letters, digits and ``_ . / -`` only.",
+        )
+    }
+}
+
+# When the record was made, by the clock of who makes it. The server would set it to the second of
+# its own; with microseconds the record can be looked for after an answer that never came.
+STAMP = "date_time"
+
+# The words that name a model: ``actions.session`` is read where ``session`` was written.
+MODEL_FIELDS: Mapping[str, tuple[str, ...]] = {"notes": ("content_type",)}
+
+# Lists that many people keep together: of many records at once one adds and removes, for setting
+# them as a whole has emptied a field of all records (seen more than once).
+NEVER_WHOLE: Mapping[str, tuple[str, ...]] = {"datasets": ("tags",)}
+
+# Endpoints whose records own others: those go with it, and the server does not ask.
+CASCADES = frozenset(
+    {
+        "datasets",
+        "insertions",
+        "labs",
+        "projects",
+        "sessions",
+        "subjects",
+        "trajectories",
+        "users",
+    }
+)
+
+# Creating one of these may send mails that deleting it does not take back.
+MAILS = frozenset({"weighings", "water-administrations"})
+
+# Whose name stands in addresses: another nickname is another address.
+RENAMES = "Another {lookup} is another address: links to this record break."
