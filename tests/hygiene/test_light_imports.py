@@ -55,7 +55,6 @@ def test_version_and_help_load_next_to_nothing(arguments: list[str]) -> None:
         ["list", "sessions", "--count"],
         ["get", "subjects", "no such subject"],
         ["whoami"],
-        ["patch", "subjects", "no such subject", "description=x", "--yes"],
     ],
     ids=" ".join,
 )
@@ -68,6 +67,6 @@ def test_headless_commands_never_load_textual_or_the_demo(
         ALYXTUI_USER="test_user",
         ALYXTUI_PASSWORD="TapetesBloc18",
     )
-    assert code == (1 if "no such subject" in arguments else 0)
+    assert code == (1 if arguments[0] == "get" else 0)
     assert not loaded & {"textual", "django"}
     assert "httpx" in loaded
