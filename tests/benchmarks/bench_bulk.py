@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+import multiprocessing
+import re
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 from alyxtui.client.client import AlyxClient
@@ -28,6 +30,7 @@ from tests.benchmarks.row import Row
 
 ROWS = 1_000
 _TAKES = 0.02  # seconds a request
+_KEYS = [f"{number:08x}-0000-4000-8000-000000000000" for number in range(ROWS)]
 _STEP = 0.002  # seconds between two looks at the loop
 _FIELDS = {
     "id": Field("id", Kind.UUID, read_only=True),
@@ -61,21 +64,25 @@ _API = enrich(
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Tasks in memory, each answer after 20 ms."""
+    """Tasks in memory, each answer after 20 ms; ``/asked`` tells how many there were."""
 
     protocol_version = "HTTP/1.1"
-    tasks: dict[str, dict[str, Any]]
-    asked = 0
+    tasks: ClassVar[dict[str, dict[str, Any]]] = {
+        key: {"id": key, "status": "Errored", "log": "Traceback ...\n" * 40} for key in _KEYS
+    }
+    asked: ClassVar[int] = 0
 
     def do_GET(self) -> None:
         """Some tasks by their ids, or one."""
         address = urlsplit(self.path)
-        if not address.query:
+        if address.path == "/asked":
+            self._send(_Handler.asked)
+        elif not address.query:
             self._answer(self.tasks[address.path.rpartition("/")[2]])
-            return
-        condition = parse_qs(address.query)["django"][0]
-        found = [one for key, one in self.tasks.items() if key in condition]
-        self._answer({"count": len(found), "next": None, "previous": None, "results": found})
+        else:
+            condition = parse_qs(address.query)["django"][0]
+            found = [self.tasks[key] for key in re.findall(r"[0-9a-f-]{36}", condition)]
+            self._answer({"count": len(found), "next": None, "previous": None, "results": found})
 
     def do_PATCH(self) -> None:
         """Change a task."""
@@ -84,8 +91,11 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(task)
 
     def _answer(self, data: object) -> None:
-        type(self).asked += 1
+        _Handler.asked += 1
         time.sleep(_TAKES)
+        self._send(data)
+
+    def _send(self, data: object) -> None:
         body = json.dumps(data).encode()
         head = (
             "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
@@ -97,22 +107,25 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-@contextmanager
-def _server() -> Iterator[str]:
-    keys = [f"{number:08x}-0000-4000-8000-000000000000" for number in range(ROWS)]
-    _Handler.tasks = {
-        key: {"id": key, "status": "Errored", "log": "Traceback ...\n" * 40} for key in keys
-    }
-    _Handler.asked = 0
+def _serve(ports: Connection) -> None:
+    """The server, for a process of its own: it must not hold up the loop that is measured."""
     with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
         server.daemon_threads = True
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}"
-        finally:
-            server.shutdown()
-            thread.join()
+        ports.send(server.server_address[1])
+        server.serve_forever()
+
+
+@contextmanager
+def _server() -> Iterator[str]:
+    spawn = multiprocessing.get_context("spawn")
+    mine, theirs = spawn.Pipe()
+    child = spawn.Process(target=_serve, args=(theirs,), daemon=True)
+    child.start()
+    try:
+        yield f"http://127.0.0.1:{mine.recv()}"
+    finally:
+        child.kill()
+        child.join()
 
 
 async def _longest_stall(ended: asyncio.Event) -> float:
@@ -131,9 +144,8 @@ async def _bulk(url: str, directory: Path) -> tuple[float, float, int]:
     journal = Journal(directory / "journal.sqlite3")
     writes = Writes(client, lambda: _API, journal, who=lambda: "me", read_only=lambda: False)
     operations = {"status": Assign("Waiting"), "log": Assign("")}
-    changes = [Change.patch("tasks", key, operations) for key in _Handler.tasks]
-    await client.request("GET", f"/tasks/{changes[0].key}")  # opens the connection
-    _Handler.asked = 0
+    changes = [Change.patch("tasks", key, operations) for key in _KEYS]
+    before = await _asked(client)  # opens the connection
     ended = asyncio.Event()
     probe = asyncio.create_task(_longest_stall(ended))
     begun = time.perf_counter()
@@ -145,19 +157,24 @@ async def _bulk(url: str, directory: Path) -> tuple[float, float, int]:
     stall = await probe
     if bulk.count(RowState.DONE) != ROWS:
         raise RuntimeError(f"only {bulk.count(RowState.DONE)} rows were written")
+    count = await _asked(client) - before
     await client.aclose()
     journal.close()
-    return seconds * 1000, stall, _Handler.asked
+    return seconds * 1000, stall, count
+
+
+async def _asked(client: AlyxClient) -> int:
+    """How many requests the server has answered."""
+    return int(str((await client.request("GET", "/asked")).data))
 
 
 async def _one_after_the_other(url: str, count: int) -> float:
     """Milliseconds of as many requests, each after the answer of the one before."""
     client = AlyxClient(url, requests_per_minute=0)
-    keys = list(_Handler.tasks)
     begun = time.perf_counter()
     for number in range(count):
         body = {"status": "Waiting", "log": ""}
-        await client.request("PATCH", f"/tasks/{keys[number % ROWS]}", json=body)
+        await client.request("PATCH", f"/tasks/{_KEYS[number % ROWS]}", json=body)
     seconds = time.perf_counter() - begun
     await client.aclose()
     return seconds * 1000

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
-import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import suppress
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from alyxtui.cli.main import main
 from alyxtui.client.schema_store import SchemaStore
 from alyxtui.domain.connection import Connection
 from alyxtui.domain.writes.journal import Journal
@@ -154,19 +155,23 @@ def variables(writes_url: str, token: str, api: Api) -> dict[str, str]:
 
 
 @pytest.fixture
-def ask(variables: dict[str, str]) -> Ask:
-    """Run ``alyxtui`` to its end; there is no terminal."""
+def ask(variables: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Ask:
+    """Run a command to its end, in this process; there is no terminal.
+
+    The tests of signals and of the terminal start the program itself.
+    """
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
 
     def call(*arguments: str, stdin: str = "", **more: str) -> Ended:
-        done = subprocess.run(
-            [*COMMAND, *arguments],
-            env={**variables, **more},
-            input=stdin.encode(),
-            capture_output=True,
-            timeout=100,
-        )
-        ended = Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
-        assert "Traceback" not in ended.err, ended.err
+        out, err = io.StringIO(), io.StringIO()
+        with monkeypatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            patch.setattr(sys, "stdin", io.StringIO(stdin))
+            for name, value in more.items():
+                patch.setenv(name, value)
+            code = main(arguments)
+        ended = Ended(code, out.getvalue(), err.getvalue())
+        assert "of alyxtui itself" not in ended.err, ended.err
         return ended
 
     return call

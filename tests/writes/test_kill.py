@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -20,7 +21,7 @@ from alyxtui.domain.writes.outbox import Outbox
 from alyxtui.errors import JournalFailed
 from alyxtui.schema.model import Api
 from tests.client.helpers import until
-from tests.writes.conftest import COMMAND, Ask, Join, Server, trouble
+from tests.writes.conftest import COMMAND, Join, Server, trouble
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 Record = dict[str, Any]
@@ -162,9 +163,7 @@ async def test_killed(
     assert await outbox.entries() == []
 
 
-async def test_killed_amid_many(
-    variables: dict[str, str], ask: Ask, server: Server, join: Join
-) -> None:
+async def test_killed_amid_many(variables: dict[str, str], server: Server, join: Join) -> None:
     keys = []
     for number in range(8):
         body = {"name": "bulk", "status": "Errored", "session": None, "arguments": number}
@@ -181,7 +180,12 @@ async def test_killed_amid_many(
     assert "Errored" in states()
     outbox = Outbox((await join()).writes)
     assert all(one.state is State.DONE for one in await outbox.flush())
-    assert ask(*arguments, "--yes", stdin=stdin).code == 0
+    pipe = asyncio.subprocess.PIPE
+    again = await asyncio.create_subprocess_exec(
+        *COMMAND, *arguments, "--yes", env=variables, stdin=pipe, stdout=pipe, stderr=pipe
+    )
+    await again.communicate(stdin.encode())
+    assert again.returncode == 0
     assert set(states()) == {"Waiting"}
     for key in keys:
         server.delete(f"/tasks/{key}")

@@ -20,6 +20,9 @@ from alyxtui.domain.writes.outcome import Outcome
 from alyxtui.domain.writes.review import Review, endpoint_of, review
 from alyxtui.errors import AlyxTuiError, ApiError, ReadOnly
 from alyxtui.schema.model import Api
+from alyxtui.settings.redact import HIDDEN
+
+_SECRETS = frozenset({"password", "token"})
 
 
 class Writes:
@@ -178,7 +181,7 @@ class Writes:
             JournalFailed: it could not be written down, so it was not sent.
         """
         self.ensure_allowed()
-        shown = None if body is UNSET else body
+        shown = None if body is UNSET else _without_secrets(body)
         made = Entry(self.server, self.user, RAW, method=method, path=path, body=shown)
         begun = await self.delivery.begin(made)
         try:
@@ -190,3 +193,10 @@ class Writes:
             raise
         await self.delivery.end(begun.id, State.DONE, status=answer.status)
         return answer
+
+
+def _without_secrets(body: object) -> object:
+    """A body as it may be kept: somebody may sign in by hand."""
+    if not isinstance(body, dict):
+        return body
+    return {name: HIDDEN if name in _SECRETS else value for name, value in body.items()}

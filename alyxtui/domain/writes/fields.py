@@ -85,7 +85,8 @@ def problems(endpoint: Endpoint, verb: Verb, values: Values, *, strict: bool) ->
 
 
 def _value_problems(endpoint: str, field: Field, value: object, *, strict: bool) -> Iterator[str]:
-    if value is None:
+    # Alyx 3.6.1: a reference that is shown as an empty text is no more writable than null.
+    if value is None or (value == "" and field.reference is not None and not field.nullable):
         only_read = field.name in types.NULLABLE.get(endpoint, ()) and not field.nullable
         if only_read or (strict and not field.nullable and field.kind is not Kind.JSON):
             yield "It cannot be sent as null" + (

@@ -121,8 +121,8 @@ def _made_again(endpoint: Endpoint, entry: Entry) -> Undo:
     lost: list[str] = []
     for name, value in entry.before.items():
         field = fields.get(name)
-        if field is None or value is None:
-            continue
+        if field is None or value is None or (value == "" and field.reference is not None):
+            continue  # nothing there, which is what a new record has too
         if field.kind is Kind.FILE or not _is_as_written(endpoint, field):
             lost.append(f"{name} is shown in another form than it is written in.")
         else:

@@ -2,7 +2,8 @@
 
 The tables stand in modules of their own: ``references`` (links), ``choices`` (labels and states),
 ``filters`` (how filters really behave), ``types`` (real types, hidden bodies), ``endpoints``
-(headings, keys, titles, guards), ``relations`` (the graph that queries join over), ``special`` (paths that are no endpoint). Nothing else in the
+(headings, keys, titles, guards), ``writes`` (what checks of a write need), ``relations`` (the graph
+that queries join over), ``special`` (paths that are no endpoint). Nothing else in the
 program needs to name an endpoint to know such a thing.
 """
 
