@@ -50,13 +50,15 @@ def line(text: str) -> None:
 
 
 def document(value: object) -> None:
-    """A value as indented JSON."""
-    _write(_json(value, indent=2) + "\n")
+    """A value as indented JSON, its numbers as the server sent them."""
+    from alyxtui.domain.json_text import written
+
+    _write(_harmless(written(value)) + "\n")
 
 
 def record(value: object) -> None:
     """A value as one line of JSON."""
-    _write(_json(value, indent=None) + "\n")
+    _write(_harmless(json.dumps(value, ensure_ascii=False)) + "\n")
 
 
 def exact(text: str) -> None:
@@ -80,7 +82,9 @@ class JsonList:
 
     def add(self, value: object) -> None:
         """The next item."""
-        item = "\n".join(f"  {line}" for line in _json(value, indent=2).split("\n"))
+        from alyxtui.domain.json_text import written
+
+        item = "\n".join(f"  {line}" for line in _harmless(written(value)).split("\n"))
         _write(self._opening + item)
         self._opening = ",\n"
 
@@ -179,13 +183,12 @@ def _guard(act: Callable[[], object]) -> None:
         raise AlyxTuiError(f"The output cannot be written: {error.strerror}.") from None
 
 
-def _json(value: object, indent: int | None) -> str:
+def _harmless(text: str) -> str:
     r"""JSON that means the same and cannot act on a terminal.
 
     Control, direction and other unprintable characters, and those that the stream's encoding
     lacks, are written ``\uXXXX``.
     """
-    text = json.dumps(value, indent=indent, ensure_ascii=False)
     if text.isascii() and "\x7f" not in text:
         return text
     encoding = sys.stdout.encoding if sys.stdout is not None else "utf-8"

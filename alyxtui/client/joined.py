@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from alyxtui.client.answer import Page, Record
 from alyxtui.client.identity import identity_of
 from alyxtui.client.paging import PageSource
+from alyxtui.client.reach import Reach
 from alyxtui.client.scheduler import Priority, Ticket
 from alyxtui.errors import QueryError
 from alyxtui.query.model import Query
@@ -46,8 +47,18 @@ class Joined:
         self._queries = tuple(queries)
         self._most = most
         self._records: dict[str, Record] | None = None
-        self._size, self._elapsed, self._at = 0, 0.0, 0.0
+        self._size, self._elapsed, self._at, self._is_kept = 0, 0.0, 0.0, False
         self._lock = asyncio.Lock()
+
+    @property
+    def reach(self) -> Reach:
+        """Whether there is a server."""
+        return self._client.reach
+
+    def refresh(self, endpoint: Endpoint) -> None:
+        """Ask the server itself the next time, see ``AlyxClient.refresh``."""
+        self._records = None
+        self._client.refresh(endpoint)
 
     async def page(
         self,
@@ -58,6 +69,7 @@ class Joined:
         limit: int,
         priority: Priority = Priority.VISIBLE,
         ticket: Ticket | None = None,
+        kept: bool = False,
     ) -> Page:
         """Some consecutive records of the joined list.
 
@@ -68,6 +80,7 @@ class Joined:
             limit: at most so many.
             priority: place of the requests in the queue.
             ticket: told when the first request leaves.
+            kept: as the client.
 
         Raises:
             QueryError: there are too many records.
@@ -75,22 +88,29 @@ class Joined:
         """
         async with self._lock:
             if self._records is None:
-                self._records = await self._fetched(endpoint, priority, ticket or Ticket())
+                self._records = await self._fetched(endpoint, priority, ticket or Ticket(), kept)
         records = tuple(self._records.values())
         shown = records[offset : offset + limit]
-        return Page(len(records), shown, offset, self._size, self._elapsed, self._at)
+        size, elapsed, at = self._size, self._elapsed, self._at
+        return Page(len(records), shown, offset, size, elapsed, at, is_kept=self._is_kept)
 
     async def _fetched(
-        self, endpoint: Endpoint, priority: Priority, ticket: Ticket
+        self, endpoint: Endpoint, priority: Priority, ticket: Ticket, kept: bool
     ) -> dict[str, Record]:
         """All records by their identity; those without one by their place."""
         found: dict[str, Record] = {}
-        self._size, self._elapsed = 0, 0.0
+        self._size, self._elapsed, self._at, self._is_kept = 0, 0.0, time.time(), False
         for number, query in enumerate(self._queries):
             offset, count = 0, 1
             while offset < count:
                 page = await self._client.page(
-                    endpoint, query, offset=offset, limit=_PAGE, priority=priority, ticket=ticket
+                    endpoint,
+                    query,
+                    offset=offset,
+                    limit=_PAGE,
+                    priority=priority,
+                    ticket=ticket,
+                    kept=kept,
                 )
                 count = page.count if page.records else 0
                 self._check(len(found) + count - offset)
@@ -99,7 +119,9 @@ class Joined:
                     found.setdefault(name, record)
                 offset += len(page.records)
                 self._size, self._elapsed = self._size + page.size, self._elapsed + page.elapsed
-        self._at = time.time()
+                # As old as the oldest of it.
+                self._at = min(self._at, page.at)
+                self._is_kept = self._is_kept or page.is_kept
         return found
 
     def _check(self, count: int) -> None:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from alyxtui.client.answer import Page, Record
 from alyxtui.client.pages import PageStore
+from alyxtui.client.reach import Reach
 from alyxtui.client.scheduler import Priority, Ticket
 from alyxtui.errors import AlyxTuiError, OwnFault
 from alyxtui.query.model import Query
@@ -21,6 +22,13 @@ REST = 0.08
 class PageSource(Protocol):
     """Where pages come from: the client, or several queries joined."""
 
+    @property
+    def reach(self) -> Reach:
+        """Whether there is a server."""
+
+    def refresh(self, endpoint: Endpoint) -> None:
+        """Ask the server itself the next time, see ``AlyxClient.refresh``."""
+
     async def page(
         self,
         endpoint: Endpoint,
@@ -30,6 +38,7 @@ class PageSource(Protocol):
         limit: int,
         priority: Priority = Priority.VISIBLE,
         ticket: Ticket | None = None,
+        kept: bool = False,
     ) -> Page:
         """Some consecutive records of a list, see ``AlyxClient.page``."""
 
@@ -68,6 +77,7 @@ class PagedRecords:
         fetched_at: when the last page came, as ``time.time()``, None before one.
         bytes_a_row: of the last page, 0 before one.
         seconds_a_row: of the last page, 0 before one.
+        is_kept: the last page was kept from an earlier request.
     """
 
     def __init__(
@@ -88,6 +98,7 @@ class PagedRecords:
         self.fetched_at: float | None = None
         self.bytes_a_row = 0.0
         self.seconds_a_row = 0.0
+        self.is_kept = False
         self._client = client
         self._on_change = on_change
         self._rest = rest
@@ -186,6 +197,7 @@ class PagedRecords:
 
     async def retry(self) -> None:
         """Ask again for what failed on the screen, and wait until it came or failed again."""
+        self._client.reach.forget()
         self._failed.clear()
         self._plan()
         await self._settled()
@@ -199,6 +211,7 @@ class PagedRecords:
         if self._closed:
             return
         self._generation += 1
+        self._client.refresh(self.endpoint)
         self._drop(self._fetches)
         self._fetches.clear()
         self._failed.clear()
@@ -295,6 +308,7 @@ class PagedRecords:
                 limit=self.page_size,
                 priority=fetch.priority,
                 ticket=fetch.ticket,
+                kept=True,
             )
         except AlyxTuiError as failure:
             error = failure
@@ -334,6 +348,7 @@ class PagedRecords:
         self.last_elapsed, self.fetched_at = page.elapsed, page.at
         rows = max(len(page.records), 1)
         self.bytes_a_row, self.seconds_a_row = page.size / rows, page.elapsed / rows
+        self.is_kept = page.is_kept
         if offset == number * self.page_size:
             self._store.put(number, page.records)
         self._store.cut(count)

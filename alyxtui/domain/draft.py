@@ -13,6 +13,8 @@ from alyxtui.query.model import Query, Term
 from alyxtui.query.prepare import Prepared, prepare
 from alyxtui.schema.model import Endpoint
 
+_UNCHECKED = "Sent as typed, unchecked and unchanged."
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -38,6 +40,7 @@ class Draft:
         endpoint: whose list is asked.
         query: to begin with.
         knowledge: of the server.
+        as_typed: whether it is sent unchecked and unchanged.
 
     Attributes:
         endpoint: as given.
@@ -46,8 +49,11 @@ class Draft:
             before.
     """
 
-    def __init__(self, endpoint: Endpoint, query: Query, knowledge: Knowledge) -> None:
+    def __init__(
+        self, endpoint: Endpoint, query: Query, knowledge: Knowledge, *, as_typed: bool = False
+    ) -> None:
         self.endpoint = endpoint
+        self._as_typed = as_typed
         self.error: QueryError | None = None
         self._knowledge = knowledge
         self._said: tuple[str, ...] = ()
@@ -99,7 +105,10 @@ class Draft:
         """What it comes to now."""
         known, endpoint = self._knowledge, self.endpoint
         learned = known.queries.learned
-        prepared = prepare(self.query, endpoint, learned=learned, today=known.today())
+        if self._as_typed:
+            prepared = Prepared((self.query,), (self.query,), (_UNCHECKED,))
+        else:
+            prepared = prepare(self.query, endpoint, learned=learned, today=known.today())
         return Outcome(
             prepared,
             tuple(dict.fromkeys((*self._said, *prepared.notes))),

@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -24,6 +24,7 @@ from alyxtui.domain import formats, parquet
 from alyxtui.domain.fetch import Batch, Fetch
 from alyxtui.domain.formats import Format
 from alyxtui.domain.ledger import Ledger
+from alyxtui.domain.marks import Marks
 from alyxtui.domain.verdict import Verdict
 from alyxtui.errors import AlyxTuiError, UsageError
 from alyxtui.query.model import Query
@@ -106,6 +107,11 @@ class Export:
         limit: at most so many rows, None for all.
         resume: go on with what an earlier run has left; without it that is dropped.
         page_size: rows a page, None to choose it.
+        marks: only the records that are marked; None for all.
+
+    Attributes:
+        target: as given.
+        resume: as given; may be set before the run.
     """
 
     def __init__(
@@ -118,13 +124,16 @@ class Export:
         limit: int | None = None,
         resume: bool = False,
         page_size: int | None = None,
+        marks: Marks | None = None,
     ) -> None:
         self.target = target
+        self._marks = marks
         self._client, self._endpoint, self._parts = client, endpoint, tuple(parts)
-        self._limit, self._resume, self._page_size = limit, resume, page_size
+        self._limit, self.resume, self._page_size = limit, resume, page_size
         self._fields: dict[str, None] = {}
         self._stop = threading.Event()
         self._began, self._had = 0.0, 0
+        self._left_out = 0  # records that are not marked
 
     async def run(self, on_progress: Callable[[Progress], None] = lambda _: None) -> Verdict:
         """Fetch and write.
@@ -148,7 +157,10 @@ class Export:
             await self._in_thread(self._prepare)
             ledger = await self._in_thread(self._open_ledger)
             try:
-                verdict = await self._fetch(ledger, on_progress)
+                if self._marks is not None and not self._marks.everything:
+                    verdict = await self._take(ledger, self._marks.records)
+                else:
+                    verdict = await self._fetch(ledger, on_progress)
                 if not verdict.missing:
                     on_progress(Progress(verdict.held, verdict.held, None, writing=True))
                     await self._in_thread(self._write)
@@ -165,7 +177,7 @@ class Export:
             path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
 
     @property
-    def _job(self) -> dict[str, object]:
+    def job(self) -> dict[str, object]:
         """What must be the same for a run to go on with what another has left."""
         texts = [query_string(self._endpoint, part) for part in self._parts]
         return {
@@ -173,6 +185,7 @@ class Export:
             "endpoint": self._endpoint.name,
             "queries": texts,
             "limit": self._limit,
+            "marks": None if self._marks is None else list(self._marks.names),
         }
 
     def _prepare(self) -> None:
@@ -181,7 +194,7 @@ class Export:
             raise ExportError(f"{path} is a directory.")
         if not path.parent.is_dir():
             raise ExportError(f"There is no directory {path.parent}.")
-        if not (self._resume and self.target.part.exists()):
+        if not (self.resume and self.target.part.exists()):
             self.discard()
 
     def _open_ledger(self) -> Ledger:
@@ -189,9 +202,9 @@ class Export:
         try:
             facts = ledger.facts()
             if not facts:
-                ledger.keep({"job": self._job, "size": 0, "fields": []})
+                ledger.keep({"job": self.job, "size": 0, "fields": []})
                 return ledger
-            if facts.get("job") != self._job:
+            if facts.get("job") != self.job:
                 raise UsageError(
                     f"What was begun for {self.target.path} is another query.",
                     hint="Leave --resume out to begin anew, or write to another file.",
@@ -223,12 +236,23 @@ class Export:
                     on_progress(Progress(done, fetch.total, self._left(done, fetch.total)))
         finally:
             part.close()
-        return fetch.verdict()
+        verdict = fetch.verdict()
+        return replace(verdict, held=verdict.held - self._left_out)
+
+    async def _take(self, ledger: Ledger, records: Sequence[formats.Record]) -> Verdict:
+        """Take over records that are here."""
+        part = await self._in_thread(self._open_part, ledger)
+        try:
+            part.truncate(0)
+            await self._in_thread(self._put, part, ledger, records)
+        finally:
+            part.close()
+        return Verdict(len(records), len(records), len(records))
 
     def _open_part(self, ledger: Ledger) -> BinaryIO:
         """The kept records, cut to what the ledger vouches for."""
         facts = ledger.facts()
-        size, fields = facts.get("size"), facts.get("fields")
+        size, fields, left_out = facts.get("size"), facts.get("fields"), facts.get("left_out")
         part = self.target.part.open("ab")
         try:
             if not isinstance(size, int) or part.tell() < size:
@@ -240,15 +264,24 @@ class Export:
         except BaseException:
             part.close()
             raise
+        self._left_out = left_out if isinstance(left_out, int) else 0
         self._fields = dict.fromkeys(map(str, fields if isinstance(fields, list) else ()))
         return part
 
     def _keep(self, part: BinaryIO, ledger: Ledger, batch: Batch) -> None:
         """Write records down; the ledger vouches for them with its next word."""
-        part.write(formats.encoded("".join(formats.json_lines(batch.records))))
+        records = batch.records
+        if self._marks is not None:
+            records = tuple(record for record in records if self._marks.holds(record))
+            self._left_out += len(batch.records) - len(records)
+            ledger.note("left_out", self._left_out)
+        self._put(part, ledger, records)
+
+    def _put(self, part: BinaryIO, ledger: Ledger, records: Sequence[formats.Record]) -> None:
+        part.write(formats.encoded("".join(formats.json_lines(records))))
         part.flush()
         before = len(self._fields)
-        self._fields.update(dict.fromkeys(name for record in batch.records for name in record))
+        self._fields.update(dict.fromkeys(name for record in records for name in record))
         ledger.note("size", part.tell())
         if len(self._fields) != before:
             ledger.note("fields", list(self._fields))

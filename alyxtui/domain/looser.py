@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from alyxtui.client.client import AlyxClient
-from alyxtui.client.joined import source_of
+from alyxtui.client.scheduler import Priority
 from alyxtui.domain.queries import Queries
 from alyxtui.errors import AlyxTuiError, NotSignedIn, Unreachable
 from alyxtui.query.looser import looser
@@ -49,8 +49,10 @@ async def find(
     for suggestion in looser(query, endpoint, queries.learned)[:_ASKED]:
         try:
             requests = queries.asked(suggestion.query, endpoint).requests
-            source = source_of(client, requests)
-            page = await source.page(endpoint, requests[0], offset=0, limit=1)
+            if len(requests) > 1:
+                continue
+            (sent,) = requests
+            page = await client.page(endpoint, sent, offset=0, limit=1, priority=Priority.VISIBLE)
         except (NotSignedIn, Unreachable):
             return
         except AlyxTuiError:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import aclosing
+from dataclasses import dataclass
 
 from alyxtui.client.answer import Record
 from alyxtui.client.client import AlyxClient
@@ -11,6 +12,22 @@ from alyxtui.client.identity import identity_of
 from alyxtui.domain.fetch import Fetch
 from alyxtui.query.model import Query
 from alyxtui.schema.model import Endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Marks as a view keeps them.
+
+    Attributes:
+        everything: whether all records of the query are marked, but ``records``.
+        records: those that are marked, or that are not.
+    """
+
+    everything: bool = False
+    records: tuple[Record, ...] = ()
+
+
+UNMARKED = Marked()
 
 
 class Marks:
@@ -21,19 +38,32 @@ class Marks:
 
     Args:
         endpoint: tells how its records are identified.
+        marked: to begin with.
 
     Attributes:
         everything: whether all records of the query are marked, but those taken out.
     """
 
-    def __init__(self, endpoint: Endpoint) -> None:
-        self.everything = False
+    def __init__(self, endpoint: Endpoint, marked: Marked = UNMARKED) -> None:
+        self.everything = marked.everything
         self._endpoint = endpoint
-        self._records: dict[str, Record] = {}
-        self._taken_out: dict[str, Record] = {}
+        named = {identity_of(endpoint, record): record for record in marked.records}
+        self._records: dict[str, Record] = {} if marked.everything else named
+        self._taken_out: dict[str, Record] = named if marked.everything else {}
+
+    @property
+    def marked(self) -> Marked:
+        """The marks as they are now."""
+        named = self._taken_out if self.everything else self._records
+        return Marked(self.everything, tuple(named.values()))
 
     def __bool__(self) -> bool:
         return self.everything or bool(self._records)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The identities of those that are marked, or with everything those that are not."""
+        return tuple(self._taken_out if self.everything else self._records)
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -108,14 +138,14 @@ class Marks:
 
 
 async def marked_records(
-    client: AlyxClient, endpoint: Endpoint, query: Query, marks: Marks
+    client: AlyxClient, endpoint: Endpoint, parts: Sequence[Query], marks: Marks
 ) -> AsyncIterator[Record]:
     """The marked records; when everything is marked, they come from the server as they arrive.
 
     Args:
         client: the server.
         endpoint: where the records are from.
-        query: that was marked in, as it is sent.
+        parts: the query that was marked in, see ``Fetch``.
         marks: which ones.
 
     Raises:
@@ -125,7 +155,7 @@ async def marked_records(
         for record in marks.records:
             yield record
         return
-    async with aclosing(Fetch(client, endpoint, [query]).batches()) as batches:
+    async with aclosing(Fetch(client, endpoint, parts).batches()) as batches:
         async for batch in batches:
             for record in batch.records:
                 if marks.holds(record):

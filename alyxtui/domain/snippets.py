@@ -14,6 +14,7 @@ from alyxtui.client.identity import key_of
 from alyxtui.client.routes import detail_path
 from alyxtui.domain import formats
 from alyxtui.domain.field_path import MISSING, value_at
+from alyxtui.domain.json_text import as_text, written
 from alyxtui.domain.session_ids import session_ids
 from alyxtui.errors import AlyxTuiError
 from alyxtui.query import render
@@ -34,8 +35,8 @@ class Place:
         records: the one under the cursor, or those that are marked.
         queries: the list that they stand in, several where their records are joined; none without.
         field: path of the value under the cursor, empty without one.
-        value: that value, when it is no field of the first record.
-        column: values of the field in the rows that are loaded.
+        value: that value, when it is no field of the only record.
+        column: values of the field in the rows that are marked, else in those that are loaded.
         columns: the fields that the table shows, in order; those of the records when empty.
     """
 
@@ -83,17 +84,16 @@ def _values(place: Place) -> list[Snippet]:
     if not place.field:
         return []
     value = place.value
-    if value is MISSING and place.records:
+    if value is MISSING and len(place.records) == 1:
         value = value_at(place.records[0], place.field)
     found = [Snippet("p", "path of the field", 1, lambda: place.field)]
     if value is not MISSING:
-        found.insert(0, Snippet("c", "value", 1, lambda: text_of(value)))
+        small = not isinstance(value, dict | list)
+        found.insert(0, Snippet("c", "value", 1, lambda: as_text(value), small))
     if place.column:
-        loaded = plural(len(place.column), "loaded row")
+        rows = plural(len(place.column), "row")
         found.append(
-            Snippet(
-                "l", f"column, {loaded}", len(place.column), lambda: _lines(place.column), False
-            )
+            Snippet("l", f"column, {rows}", len(place.column), lambda: _lines(place.column), False)
         )
     return found
 
@@ -130,8 +130,7 @@ def _tables(place: Place) -> list[Snippet]:
         return [formats.picked(record, columns) for record in records]
 
     def as_json() -> str:
-        value = dict(records[0]) if len(records) == 1 else [dict(record) for record in records]
-        return json.dumps(value, ensure_ascii=False, indent=2)
+        return written(dict(records[0]) if len(records) == 1 else list(map(dict, records)))
 
     makers: dict[str, tuple[str, Callable[[], str]]] = {
         "j": ("JSON", as_json),

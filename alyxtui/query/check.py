@@ -47,19 +47,6 @@ def findings(
     return (*found, *about_all(query, fields))
 
 
-def ensure(query: Query, endpoint: Endpoint, learned: Learned | None = None) -> tuple[Finding, ...]:
-    """The warnings of a query that can be sent.
-
-    Raises:
-        QueryError: it should not be; the first reason.
-    """
-    found = findings(query, endpoint, learned)
-    for one in found:
-        if one.weight is Weight.REFUSED:
-            raise QueryError(one.message, hint=one.remedy)
-    return found
-
-
 def problem(action: Action, name: str, value: str) -> tuple[str, str]:
     """What is wrong with one plain filter.
 

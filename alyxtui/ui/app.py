@@ -115,6 +115,14 @@ class AlyxApp(Switching):
         if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette(placeholder="a command or an endpoint"))
 
+    def action_requests(self) -> None:
+        """What went over the wire, unless that is on the screen."""
+        if not any(isinstance(one, screens.RequestsScreen) for one in self.screen_stack):
+            client = self.connection.client
+            self.push_screen(
+                screens.RequestsScreen(client.trace, client.base_url, self.connection.api)
+            )
+
     def action_next_theme(self) -> None:
         """The next of our themes."""
         names = [theme.name for theme in THEMES]

@@ -25,6 +25,7 @@ from alyxtui.atomic import write_text
 from alyxtui.domain.formats import encoded
 from alyxtui.errors import AlyxTuiError
 from alyxtui.paths import state_dir
+from alyxtui.text import safe
 
 LONGEST = 74_994
 """Base64 characters in an OSC 52 that terminals take (as k9s has it)."""
@@ -94,6 +95,22 @@ async def copy(app: App[Any], text: str, env: Mapping[str, str] = os.environ) ->
         _to_terminal(app, clean, in_screen=bool(env.get("STY")))
         return Copied(Way.TERMINAL, len(text))
     return Copied(Way.FILE, len(text), await asyncio.to_thread(_to_file, clean))
+
+
+async def copy_and_say(app: App[Any], text: str, what: str) -> None:
+    """Copy a text and say where it went, or why nowhere.
+
+    Args:
+        app: whose terminal it is.
+        text: any text.
+        what: a few words for it, safe or not.
+    """
+    try:
+        copied = await copy(app, text)
+    except AlyxTuiError as error:
+        app.notify(error.message, title=error.heading, severity="error", markup=False)
+        return
+    app.notify(safe(copied.words), title=safe(f"copied {what}"), markup=False)
 
 
 async def _tmux(raw: bytes) -> bool:

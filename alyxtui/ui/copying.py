@@ -2,57 +2,82 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from alyxtui.client.identity import key_of
 from alyxtui.domain.columns import Column
 from alyxtui.domain.field_path import MISSING
-from alyxtui.domain.jsondoc import Path
+from alyxtui.domain.json_path import path_text
+from alyxtui.domain.marks import marked_records
 from alyxtui.domain.record import singular, title
 from alyxtui.domain.snippets import Place, Record
+from alyxtui.errors import AlyxTuiError
 from alyxtui.query.model import Query
 from alyxtui.schema.model import Endpoint
 from alyxtui.ui.widgets.detail_pane import DetailPane
 from alyxtui.ui.widgets.list_pane import ListPane
 
+MOST = 1000
+"""Records that are copied at a time."""
 
-def place_of(
-    server: str, listing: ListPane, detail: DetailPane, *, in_detail: bool
-) -> tuple[Place, str]:
-    """Where the cursor is on the main screen, and a heading for it.
+
+class TooMany(AlyxTuiError):
+    """More records than a clipboard is good for."""
+
+    title = "Not copied"
+
+
+async def marked_in(listing: ListPane) -> tuple[Record, ...]:
+    """The marked records of a list; those that are not here are fetched.
+
+    Raises:
+        AlyxTuiError: they are too many to be copied, or the server gives none.
+    """
+    rows, records = listing.rows, listing.records
+    if records is None or rows.connection is None:
+        return ()
+    if rows.marks.count(records.count) > MOST:
+        raise TooMany(f"At most {MOST:,} records are copied; x writes more into a file.")
+    client = rows.connection.client
+    found = marked_records(client, rows.endpoint, _queries(listing), rows.marks)
+    return tuple([record async for record in found])
+
+
+def place_of(server: str, listing: ListPane, marked: Sequence[Record]) -> tuple[Place, str]:
+    """What a list has to copy, and a heading for it.
 
     Args:
         server: base address.
         listing: the list, which is open at an endpoint.
-        detail: the record beside it.
-        in_detail: whether the cursor is in the record.
+        marked: its marked records; the one under the cursor stands for none.
     """
-    if in_detail and detail.record is not None:
-        return place_of_detail(server, detail)
     table, endpoint = listing.table, listing.endpoint
     if endpoint is None:
         raise ValueError("no list is open")
     record = listing.record(table.cursor)
-    records = () if record is None else (record,)
+    records = tuple(marked) or (() if record is None else (record,))
     column = table.columns[table.column] if table.columns else None
+    under = listing.cell()
     place = Place(
         server,
         endpoint,
         records,
         _queries(listing),
         field=column.name if column else "",
-        column=_loaded(listing, column) if column else (),
+        value=MISSING if under is None else under[1],
+        column=_values(listing, marked, column) if column else (),
         columns=tuple(one.name for one in table.columns),
     )
+    if marked:
+        return place, f"{len(marked):,} marked {endpoint.name}"
     return place, _heading(endpoint, record)
 
 
 def place_of_detail(server: str, detail: DetailPane) -> tuple[Place, str]:
     """Where the cursor is in a record, and a heading for it."""
     endpoint, record = detail.endpoint or Endpoint(""), detail.record
-    lines, cursor = detail.view.document.lines, detail.view.cursor
-    path = lines[cursor].path if cursor < len(lines) else ()
-    shown, value = _value(record, path)
+    line = detail.view.line
+    shown, value = (path_text(line.path), line.value) if line else ("", MISSING)
     place = Place(server, endpoint, () if record is None else (record,), field=shown, value=value)
     return place, _heading(endpoint, record)
 
@@ -64,22 +89,10 @@ def _queries(listing: ListPane) -> tuple[Query, ...]:
     return () if listing.query_shown is None else (listing.query_shown,)
 
 
-def _value(record: object, path: Path) -> tuple[str, object]:
-    """The dotted path and the value of a line; the lines of a long text stand for all of it."""
-    taken: list[str] = []
-    value: Any = record
-    for step in path:
-        if not isinstance(value, dict | list):
-            break
-        value = value[step]  # type: ignore[index] # a list's steps are numbers
-        taken.append(str(step))
-    return ".".join(taken), value if taken else MISSING
-
-
-def _loaded(listing: ListPane, column: Column) -> list[object]:
-    """A column of the rows that are here."""
-    rows = listing.rows
-    values = (rows.value(row, column) for _, row in rows.standing)
+def _values(listing: ListPane, marked: Sequence[Record], column: Column) -> list[object]:
+    """A column of the marked rows, of those that are here when none is."""
+    records = marked or [record for _, record in listing.rows.standing]
+    values = (listing.rows.value(record, column) for record in records)
     return [None if value is MISSING else value for value in values]
 
 

@@ -12,6 +12,7 @@ from textual.content import Content
 from alyxtui.text import elide, plural, safe
 
 if TYPE_CHECKING:
+    from alyxtui.domain.details import Detail
     from alyxtui.domain.queries import Asked
 
 
@@ -41,6 +42,10 @@ class Facts(Protocol):
     @property
     def fetched_at(self) -> float | None:
         """When the last page came, seconds since the epoch."""
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the last page was kept from an earlier request."""
 
     @property
     def count_changed(self) -> tuple[int, int] | None:
@@ -130,8 +135,16 @@ def source(facts: Facts) -> Content:
     """From where the last page came, what it took and how long ago."""
     if facts.fetched_at is None or facts.last_elapsed is None:
         return Content("")
-    words = f"server {took(facts.last_elapsed)} · {age(time.time() - facts.fetched_at)}"
+    where = "cache" if facts.is_kept else f"server {took(facts.last_elapsed)}"
+    words = f"{where} · {age(time.time() - facts.fetched_at)}"
     return Content.styled(words, "$label")
+
+
+def read(detail: Detail) -> str:
+    """From where a whole record came, and how old it is."""
+    if detail.is_kept:
+        return f"cache · read {age(time.time() - detail.at)}"
+    return f"read {took(detail.elapsed)}"
 
 
 def took(seconds: float) -> str:
@@ -146,6 +159,15 @@ def moment(at: float) -> str:
         at: seconds since the epoch.
     """
     return datetime.fromtimestamp(at).strftime("%Y-%m-%d %H:%M")
+
+
+def clock(at: float) -> str:
+    """A time of the day to the second, in the user's own zone.
+
+    Args:
+        at: seconds since the epoch.
+    """
+    return datetime.fromtimestamp(at).strftime("%H:%M:%S")
 
 
 def age(seconds: float) -> str:

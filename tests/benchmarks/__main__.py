@@ -41,11 +41,8 @@ def main() -> int:
     parser.add_argument(
         "--one-python", default=sys.executable, help="an interpreter that has ONE-api installed"
     )
-    parser.add_argument(
-        "--full", action="store_true", help="scroll through 20,000 sessions; two minutes more"
-    )
     given = parser.parse_args()
-    options = Options(times=max(given.times, 1), one_python=given.one_python, full=given.full)
+    options = Options(times=max(given.times, 1), one_python=given.one_python)
     rows: list[Row] = []
     for name in modules(given.words):
         sys.stderr.write(f"{name} …\n")

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import httpx
 
+from alyxtui.client.scheduler import IN_FLIGHT
 from tests.benchmarks.bench_headless import has_one, sign_in
 from tests.benchmarks.list_server import list_server
 from tests.benchmarks.options import Options
 from tests.benchmarks.row import Row, in_turn, milliseconds
-from tests.benchmarks.world import USER, World, program, world
+from tests.benchmarks.world import MANY, USER, World, program, world
 
-_RECORDS, _MANY = 20_000, 200_000
+_RECORDS, _EXPORTED = 20_000, 200_000
 _PAGE_MS = 50
 _ONE = f"""
 import sys, warnings
@@ -35,7 +36,19 @@ def rows(options: Options) -> list[Row]:
         accept = {"Accept": "application/json"}
         schema.write_bytes(httpx.get(f"{demo.url}/api/schema", headers=accept).content)
         with list_server(_PAGE_MS, schema) as url:
-            return [*_in_process(options, url, Path(name)), *_beside_one(options, url, demo)]
+            found = [*_in_process(options, url, Path(name)), *_beside_one(options, url, demo)]
+    with world(MANY) as demo:
+        return [*found, _on_the_demo(demo)]
+
+
+def _on_the_demo(demo: World) -> Row:
+    """Every session of the demo comes, and it sees how many requests are under way together."""
+    count = int(demo.run(program("list", "sessions", "--count")))
+    httpx.delete(f"{demo.url}/_demo/requests").raise_for_status()
+    ours = program("list", "sessions", "--all", "--format", "jsonl")
+    assert demo.run(ours).count("\n") == count >= MANY
+    most = httpx.get(f"{demo.url}/_demo/requests").json()["most_at_once"]["api"]
+    return Row(f"`list sessions --all`, demo of {MANY:,}", most, "at once", most=IN_FLIGHT)
 
 
 def _in_process(options: Options, url: str, folder: Path) -> list[Row]:
@@ -53,14 +66,14 @@ def _in_process(options: Options, url: str, folder: Path) -> list[Row]:
         times=min(options.times, 5),
     )
     few = measured(_RECORDS, "export")
-    many = measured(_MANY, "export")
+    many = measured(_EXPORTED, "export")
     what = f"all of {_RECORDS:,} records, {_PAGE_MS} ms a page"
-    memory = f"memory of an export of {_MANY:,} records"
+    memory = f"memory of an export of {_EXPORTED:,} records"
     of_few = f"{_RECORDS:,} records"
     return [
         Row(what, whole, "ms", "page after page", one_by_one, most_times=0.6),
         Row(memory, many[1], "MB", of_few, few[1], most_times=1.15),
-        Row(f"export of {_MANY:,} records", many[0], "ms", of_few, few[0]),
+        Row(f"export of {_EXPORTED:,} records", many[0], "ms", of_few, few[0]),
     ]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.benchmarks.options import Options
 from tests.benchmarks.row import Row, in_turn, processor_time
 from tests.benchmarks.terminal import drain, resident, terminal, until
-from tests.benchmarks.world import MANY_SESSIONS, SESSIONS, World, program, world
+from tests.benchmarks.world import MANY, World, program, world
 
 _HELLO = """
 from textual.app import App
@@ -50,20 +50,19 @@ def rows(options: Options) -> list[Row]:
             Row("its processor time", frame_work, "ms", "bare Textual", hello_work, most_times=1.6),
             Row("first rows", page, "ms", "first frame", frame, most=frame + server + 60),
         ]
-    sessions = MANY_SESSIONS if options.full else SESSIONS
-    with world(sessions) as demo:
-        return [*found, *_memory(demo, ours, sessions)]
+    with world(MANY) as demo:
+        return [*found, *_memory(demo, ours)]
 
 
-def _memory(demo: World, ours: Sequence[str], sessions: int) -> list[Row]:
+def _memory(demo: World, ours: Sequence[str]) -> list[Row]:
     """Resident memory, at the start and after scrolling through all sessions; Linux only."""
     if not Path("/proc/self/status").exists():
         return []
     bare, _ = _megabytes(_BARE, demo.env, b"hello", pages=0)
-    begun, scrolled = _megabytes(ours, demo.env, b" rows", pages=sessions // _ROWS_A_PAGE)
+    begun, scrolled = _megabytes(ours, demo.env, b" rows", pages=MANY // _ROWS_A_PAGE)
     return [
         Row("memory after start", begun, "MB", "bare Textual", bare, most=75),
-        Row(f"memory after {sessions:,} rows", scrolled, "MB", "bare Textual", bare, most=90),
+        Row(f"memory after {MANY:,} rows", scrolled, "MB", "bare Textual", bare, most=90),
     ]
 
 

@@ -12,9 +12,7 @@ class Options:
     Attributes:
         times: figures that each median is of.
         one_python: an interpreter that may have ONE-api.
-        full: take the large demo where the size counts; building it takes half a minute.
     """
 
     times: int
     one_python: str
-    full: bool = False

@@ -17,7 +17,7 @@ from tests.benchmarks.row import milliseconds
 from tests.demo_server import start_demo
 
 USER, PASSWORD = "test_user", "TapetesBloc18"
-SESSIONS, MANY_SESSIONS = 2_000, 20_000
+SESSIONS, MANY = 2_000, 20_000
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,13 @@ import socket
 
 import pytest
 
+from alyxtui.domain.columns import choose_columns
 from alyxtui.query.model import Query
 from alyxtui.settings.tokens import TokenStore
 from alyxtui.ui.screens.cell_menu import CellMenu
 from alyxtui.ui.screens.columns import ColumnsScreen
+from alyxtui.ui.screens.copy_menu import CopyMenu
+from alyxtui.ui.screens.export import ExportScreen
 from alyxtui.ui.screens.record import RecordScreen
 from alyxtui.ui.screens.sign_in import SignInScreen
 from alyxtui.ui.screens.small_form import SmallForm
@@ -17,6 +20,7 @@ from alyxtui.ui.screens.transposed import TransposedScreen
 from alyxtui.ui.screens.users import UserScreen
 from alyxtui.ui.screens.values import ValuesScreen
 from alyxtui.ui.widgets.choices import Choices
+from alyxtui.ui.widgets.detail_pane import DetailPane
 from alyxtui.ui.widgets.field import Field
 from tests.snapshots.conftest import Picture
 from tests.ui.driver import Browsing
@@ -65,6 +69,72 @@ def test_a_record(picture: Picture, size: tuple[int, int]) -> None:
         await it.press("enter")
 
     assert picture(steps, size)
+
+
+async def open_record(it: Browsing, *keys: str) -> None:
+    """Open the record under the cursor, whole, and press some keys in it."""
+    await rows(it)
+    await it.press("enter")
+    await it.until(lambda: it.json.has_focus and "read 83 ms" in it.text)
+    await it.press(*keys)
+
+
+RECORDS = {
+    "quality": ("sessions", {"lab": "cortexlab"}, ("enter", "j", "enter")),
+    "datasets": ("sessions", {"lab": "cortexlab"}, ("j", "enter", "j")),
+    "tree": ("sessions", {"lab": "cortexlab"}, ("Z", "G", "k", "k")),
+    "files": ("datasets", {}, ("enter", "j")),
+    "water": ("subjects", {"water_restricted": "True"}, ("enter",)),
+    "task": ("tasks", {"status": "Errored"}, ("G", "k", "k", "k", "enter")),
+}
+
+
+@TWO_SIZES
+@pytest.mark.parametrize("name", RECORDS)
+def test_known_shapes(picture: Picture, size: tuple[int, int], name: str) -> None:
+    start, filters, keys = RECORDS[name]
+
+    async def steps(it: Browsing) -> None:
+        await open_record(it, *keys)
+
+    assert picture(steps, size, start, **filters)
+
+
+@TWO_SIZES
+@pytest.mark.parametrize("narrowed", [False, True], ids=["search", "only"])
+def test_searching_in_a_record(picture: Picture, size: tuple[int, int], narrowed: bool) -> None:
+    async def steps(it: Browsing) -> None:
+        await open_record(it, "slash")
+        await it.type("pin_state")
+        await it.until_shown("3 matches")
+        if narrowed:
+            await it.press("enter", "ampersand")
+            await it.until_shown("1 of 3 matches")
+
+    assert picture(steps, size, "sessions", lab="cortexlab")
+
+
+@TWO_SIZES
+def test_a_log_in_the_pager(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await open_record(it, "v")
+        await it.until_shown("Traceback", "characters")
+
+    assert picture(steps, size, "tasks", status="Errored")
+
+
+@TWO_SIZES
+def test_two_records_compared(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await open_record(it, "escape", "j")
+        await it.press("enter")
+        key = it.browser.listing.key(1)
+        await it.until(lambda: it.app.screen.query_one(DetailPane).key == key)
+        await it.until(lambda: it.json.has_focus and "read 83 ms" in it.text)
+        await it.press("c")
+        await it.until_shown("changed")
+
+    assert picture(steps, size, "sessions", lab="cortexlab")
 
 
 @SIZES
@@ -285,6 +355,7 @@ def test_who_it_is(picture: Picture, demo_url: str, size: tuple[int, int]) -> No
 
     async def steps(it: Browsing) -> None:
         await it.until(lambda: isinstance(it.app.screen, UserScreen))
+        await it.until_shown("ctrl+q quit")
 
     assert picture(steps, size, user="")
 
@@ -347,10 +418,7 @@ def test_without_colour(picture: Picture, monkeypatch: pytest.MonkeyPatch) -> No
     assert picture(rows, MIDDLE, "tasks")
 
 
-TWO = pytest.mark.parametrize("size", [SMALL, MIDDLE], ids=["80x24", "120x40"])
-
-
-@TWO
+@TWO_SIZES
 def test_marked_and_sorted(picture: Picture, size: tuple[int, int]) -> None:
     async def steps(it: Browsing) -> None:
         await rows(it)
@@ -360,7 +428,7 @@ def test_marked_and_sorted(picture: Picture, size: tuple[int, int]) -> None:
     assert picture(steps, size, "tags")
 
 
-@TWO
+@TWO_SIZES
 def test_searched_and_narrowed(picture: Picture, size: tuple[int, int]) -> None:
     async def steps(it: Browsing) -> None:
         await rows(it)
@@ -374,7 +442,7 @@ def test_searched_and_narrowed(picture: Picture, size: tuple[int, int]) -> None:
     assert picture(steps, size, "labs")
 
 
-@TWO
+@TWO_SIZES
 def test_choosing_columns(picture: Picture, size: tuple[int, int]) -> None:
     async def steps(it: Browsing) -> None:
         await rows(it)
@@ -385,7 +453,7 @@ def test_choosing_columns(picture: Picture, size: tuple[int, int]) -> None:
     assert picture(steps, size)
 
 
-@TWO
+@TWO_SIZES
 def test_the_values_of_a_column(picture: Picture, size: tuple[int, int]) -> None:
     async def steps(it: Browsing) -> None:
         await rows(it)
@@ -395,7 +463,7 @@ def test_the_values_of_a_column(picture: Picture, size: tuple[int, int]) -> None
     assert picture(steps, size)
 
 
-@TWO
+@TWO_SIZES
 def test_one_row_down(picture: Picture, size: tuple[int, int]) -> None:
     async def steps(it: Browsing) -> None:
         await rows(it)
@@ -403,3 +471,66 @@ def test_one_row_down(picture: Picture, size: tuple[int, int]) -> None:
         await it.until(lambda: isinstance(it.app.screen, TransposedScreen))
 
     assert picture(steps, size)
+
+
+class Kinds:
+    """Rows of every kind of value, and rows that are on their way, left out or here before."""
+
+    values: tuple[object, ...] = (
+        None, "None", "", True, "true", False, 0.1, -3, 12345678901234567890, 1e-21, [], [1, "b"],
+        [{"a": 1}], {}, {"a": 1, "b": 2}, "2021-03-04T10:12:13.5", "FAIL", "PASS", "CRITICAL",
+        "NOT_SET", "实验 対象", "e\u0301tude 👩‍🔬", "[bold]x[/bold] \x1b[31m", "long " * 30,
+    )  # fmt: skip
+    count = len(values) + 4
+
+    def get(self, index: int) -> dict[str, object] | None:
+        if index >= len(self.values) + 2:
+            return None
+        value = self.values[index % len(self.values)]
+        number = float(index) if index % 2 else index
+        return {"id": f"r{index % 24}", "number": number, "qc": value, "extended_qc": {"a": value}}
+
+    def request(self, first: int, last: int) -> None:
+        pass
+
+    def is_missing(self, index: int) -> bool:
+        return index == self.count - 2
+
+    def is_repeat(self, index: int) -> bool:
+        return len(self.values) <= index < self.count - 2
+
+
+@TWO_SIZES
+def test_kinds_of_cells_and_holes(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        endpoint = it.browser.listing.endpoint
+        assert endpoint is not None
+        kinds = Kinds()
+        it.table.show(kinds)
+        shown = [row for row in map(kinds.get, range(kinds.count)) if row]
+        it.table.set_columns(choose_columns(endpoint, shown))
+        it.table.rows_changed()
+        it.table.scroll_end(animate=False)
+
+    assert picture(steps, size)
+
+
+@TWO_SIZES
+def test_copying_what_is_marked(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        await it.press("space", "j", "space", "y")
+        await it.until(lambda: isinstance(it.app.screen, CopyMenu))
+
+    assert picture(steps, size, "tags")
+
+
+@TWO_SIZES
+def test_an_export_to_begin(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        await it.press("x")
+        await it.until(lambda: isinstance(it.app.screen, ExportScreen))
+
+    assert picture(steps, size, "tags")

@@ -58,12 +58,9 @@ class Editing:
         if not self.editor.suggestions.is_open:
             await self.it.press("ctrl+space")
         await self.it.until(lambda: text in self.offered)
-        for _ in self.offered:
-            await self.it.press("down")
-            chosen = self.editor.suggestions.chosen
-            if chosen is not None and chosen.text == text:
-                break
-        await self.it.press("enter")
+        index, count = self.offered.index(text), len(self.offered)
+        steps = ["down"] * (index + 1) if index < count // 2 else ["up"] * (count - index)
+        await self.it.press(*steps, "enter")
 
     async def paste(self, text: str) -> None:
         """Paste into the line."""

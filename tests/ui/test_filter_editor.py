@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from alyxtui.domain import live_count
+from alyxtui.query import fields
 from alyxtui.query.model import Listed, Query, Term
+from alyxtui.schema.hints.relations import ModelField, model_fields
 from alyxtui.ui.messages import TokenRefused
 from alyxtui.ui.screens.filter_editor import FilterEditor
 from alyxtui.ui.screens.sign_in import SignInScreen
@@ -30,9 +34,8 @@ async def rows_of(it: Browsing) -> int:
     return records.count or 0
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_three_conditions_by_completion_alone(browse: Open, size: tuple[int, int]) -> None:
-    async with browse(size=size) as it:
+async def test_three_conditions_by_completion_alone(browse: Open) -> None:
+    async with browse(size=(80, 24)) as it:
         form = await open_editor(it)
         await it.press("ctrl+n")
         for text in ("subject", "subject__nickname", "in", "KS022"):
@@ -204,11 +207,54 @@ async def test_a_slow_list_is_counted_only_on_request(
         await it.until_shown("records match")
 
 
-async def test_an_error_of_the_server_is_explained(browse: Open) -> None:
+async def test_what_the_server_tells_is_offered_at_once(
+    browse: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server whose records no hint knows; its own list of fields is in its error."""
+    hidden: dict[str, Mapping[str, ModelField]] = {"actions.Session": {}}
+    monkeypatch.setattr(
+        fields, "model_fields", lambda model: hidden.get(model, model_fields(model))
+    )
     async with browse() as it:
         form = await open_editor(it)
-        await form.paste("django=extended_qc__a__regex,(?P")
-        await it.until_shown("✕")
+        await it.press("ctrl+n")
+        await it.type("task")
+        assert "tasks" not in form.offered
+        await form.paste("django=tasksss,1")
+        await it.until_shown("no field 'tasksss'", "Did you mean tasks")
+        await it.press("ctrl+n")
+        await it.type("task")
+        assert "tasks" in form.offered
+
+
+async def test_as_typed_nothing_is_refused(browse: Open) -> None:
+    async with browse("sessions", as_typed=True) as it:
+        form = await open_editor(it)
+        await form.paste("nofilter=1 lab=cortexlab | mainenlab")
+        await it.until_shown("Sent as typed", "0 records match")
+        await it.press("ctrl+s")
+        assert await rows_of(it) == 0
+        assert it.browser.as_typed
+
+
+async def test_one_query_or_another_and_long_lists(browse: Open) -> None:
+    async with browse() as it:
+        everything = it.table.line_count()
+        form = await open_editor(it)
+        await form.paste("lab=cortexlab or='django=~lab__name,cortexlab || tag=none | such'")
+        await it.until_shown("4 queries are asked", "at most ")
+        await it.press("ctrl+s")
+        assert await rows_of(it) == everything
+        await it.until_shown("or django=~lab")
+        client, sessions = it.app.connection.client, it.browser.listing.endpoint
+        assert sessions is not None
+        page = await client.page(sessions, Query("sessions"), offset=0, limit=1000)
+        ids = Listed(str(record["id"]) for record in page.records)
+        it.browser.open_query(Query("sessions", (), (Term("pk", "in", ids),)))
+        await it.until(lambda: it.table.line_count() == everything)
+        asked = it.browser.listing.asked
+        assert asked is not None
+        assert len(asked.requests) > 1
 
 
 async def test_the_draft_survives_a_sign_in(browse: Open) -> None:

@@ -42,11 +42,27 @@ async def test_marks_outlive_paging_sorting_and_reload(browse: Open) -> None:
         await it.until(lambda: it.browser.listing.records is not records)
         await it.until(lambda: bool(it.table.columns))
         await it.until_shown("✓ 2 marked")
+        await it.press("j", "j", "j")
+        here = it.browser.listing.key(it.table.cursor)
         it.browser.open_endpoint("labs")
         await it.until(lambda: bool(it.table.columns) and it.table.columns[0].name == "name")
         assert marked(it) == []
         await it.press("escape")
-        await it.until_shown("✓ 2 marked")
+        await it.until_shown("✓ 2 marked", "sorted by subject")
+        await it.until(lambda: it.browser.listing.key(it.table.cursor) == here)
+
+
+async def test_what_is_drawn_piece_by_piece_is_what_there_is(browse: Open) -> None:
+    async with browse(size=(160, 44)) as it:
+        records, table = it.browser.listing.records, it.table
+        assert records is not None
+        await it.until(lambda: records.loaded == 90)
+        keys = "space v j j v asterisk i l ctrl+d G g s s slash c s h enter n ampersand ampersand"
+        for key in keys.split():
+            await it.press(key)
+            for lines in (table, it.json):
+                drawn = [strip.text for strip in lines.render_lines(lines.size.region)]
+                assert drawn == [lines.render_line(y).text for y in range(lines.size.height)], key
 
 
 async def test_a_range_is_marked_from_v_to_v_and_left_by_escape(browse: Open) -> None:
@@ -95,7 +111,7 @@ async def test_marked_records_are_given_also_when_all_are_marked(browse: Open) -
             assert rows.connection is not None
             assert rows.records is not None
             client, sent = rows.connection.client, rows.records.query
-            found = marked_records(client, rows.endpoint, sent, rows.marks)
+            found = marked_records(client, rows.endpoint, (sent,), rows.marks)
             return [record["name"] async for record in found]
 
         await it.press("space", "space")

@@ -11,17 +11,16 @@ import httpx
 import pyperclip
 import pytest
 
+from alyxtui.domain.json_text import as_text
 from tests.domain.listed import files
 from tests.ui.conftest import Open
 
 
 @pytest.fixture(autouse=True)
-def taken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def taken(no_clipboard: None, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was copied, on a machine with a clipboard of its own."""
     took: list[str] = []
     monkeypatch.setattr(pyperclip, "copy", took.append)
-    for name in ("TMUX", "SSH_CONNECTION", "SSH_TTY"):
-        monkeypatch.delenv(name, raising=False)
     return took
 
 
@@ -71,7 +70,7 @@ async def test_in_the_detail(browse: Open, taken: list[str]) -> None:
         await it.press("j", "y", "c")
         await it.until(lambda: len(taken) == 1)
         line = it.json.document.lines[1]
-        assert taken == [line.value if isinstance(line.value, str) else json.dumps(line.value)]
+        assert taken == [as_text(line.value)]
 
 
 async def test_an_export(browse: Open, folder: Path) -> None:
@@ -84,12 +83,49 @@ async def test_an_export(browse: Open, folder: Path) -> None:
         text = (folder / "sessions.csv").read_text("utf-8")
         assert text.startswith("id,")
         await it.press("escape", "x", "enter")
-        await it.until_shown("once more replaces it")
+        await it.until_shown("once more replaces it", "= + - @ become text")
+        await it.press("ctrl+o")
+        await it.until_shown("= + - @ are kept")
         assert (folder / "sessions.csv").read_text("utf-8") == text
         await it.press("ctrl+t")
         await it.until_shown("sessions.parquet", "● parquet")
         await it.press("ctrl+t", "ctrl+t")
         await it.until_shown("sessions.json", "● json ")
+
+
+async def test_marked_records_are_copied_and_exported(
+    browse: Open, folder: Path, taken: list[str]
+) -> None:
+    async with browse("tags") as it:
+        names = [it.browser.listing.key(index) for index in range(it.table.line_count())]
+        await it.press("space", "j", "space", "y")
+        await it.until_shown("copy 2 marked tags")
+        await it.press("i")
+        await it.until(lambda: taken == [f"{names[0]}\n{names[2]}"])
+        await it.press("x", "enter")
+        await it.until_shown("export 2 marked tags", "● 2 records in tags.csv")
+        assert len((folder / "tags.csv").read_text("utf-8").splitlines()) == 3
+
+
+async def test_all_marked_but_one_are_copied_and_exported(
+    browse: Open, folder: Path, taken: list[str]
+) -> None:
+    async with browse("sessions") as it:
+        records = it.browser.listing.records
+        assert records is not None
+        await it.until(lambda: records.loaded == 90)  # two pages on the screen, and one ahead
+        count, first = records.count or 0, it.browser.listing.key(0)
+        await it.press("asterisk", "asterisk", "space", "y")
+        await it.until_shown(f"copy {count - 1} marked sessions")
+        await it.press("i")
+        await it.until(lambda: len(taken) == 1)
+        ids = taken[0].splitlines()
+        assert len(set(ids)) == count - 1
+        assert first not in ids
+        await it.press("x", "ctrl+t", "ctrl+t", "enter")
+        await it.until_shown(f"● {count - 1} records in sessions.jsonl")
+        lines = (folder / "sessions.jsonl").read_text("utf-8").splitlines()
+        assert sorted(json.loads(line)["id"] for line in lines) == sorted(ids)
 
 
 async def test_an_export_goes_on_behind_and_can_be_stopped(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,7 +17,7 @@ from textual.widgets.option_list import Option
 from alyxtui.domain.snippets import Place, Snippet, snippets
 from alyxtui.errors import AlyxTuiError
 from alyxtui.text import elide, fit, plural, safe, width
-from alyxtui.ui.clipboard import copy
+from alyxtui.ui.clipboard import copy_and_say
 from alyxtui.ui.commands import Command, Scope
 from alyxtui.ui.widgets.bars import HintLine
 
@@ -125,12 +126,12 @@ async def copy_from(app: App[Any], place: Place, heading: str) -> None:
     if chosen is None:
         return
     try:
-        copied = await copy(app, chosen.make())
+        text = await asyncio.to_thread(chosen.make)
     except AlyxTuiError as error:
-        app.notify(error.message, title=error.heading, severity="error", markup=False)
+        app.notify(safe(error.message), title=error.heading, severity="error", markup=False)
         return
     much = f" of {plural(chosen.count, 'record')}" if chosen.count > 1 else ""
-    app.notify(safe(copied.words), title=safe(f"copied {chosen.name}{much}"), markup=False)
+    await copy_and_say(app, text, chosen.name + much)
 
 
 def _preview(snippet: Snippet) -> str:

@@ -16,6 +16,8 @@ from textual.worker import Worker
 
 from alyxtui.client.client import AlyxClient
 from alyxtui.domain.export import FILE_FORMATS, Export, Target, format_of
+from alyxtui.domain.formats import Format
+from alyxtui.domain.marks import Marks
 from alyxtui.domain.queries import Asked
 from alyxtui.schema.model import Endpoint
 from alyxtui.text import plural, safe
@@ -30,6 +32,7 @@ _BAR_CELLS = 40
 _FORM_KEYS = (
     Command("export-start", Scope.FORM, "ctrl+s", "", "write the file", "start"),
     Command("export-format", Scope.FORM, "ctrl+t", "", "format", "the next format"),
+    Command("export-formulas", Scope.FORM, "ctrl+o", "", "formulas", "keep formulas in CSV"),
     Command("export-next", Scope.FORM, "tab", "", "next field", "to the next field"),
     Command("export-leave", Scope.FORM, "esc", "", "leave", "close the form"),
 )
@@ -49,6 +52,8 @@ class ExportScreen(ModalScreen[None]):
         endpoint: whose list it is.
         asked: what is asked of it.
         columns: the fields that the table shows.
+        marks: only these records; all where none is marked.
+        count: rows of the whole list.
     """
 
     AUTO_FOCUS = ""  # an input that is hidden would take the keys of an export under way
@@ -56,6 +61,7 @@ class ExportScreen(ModalScreen[None]):
         ("escape", "leave", ""),
         ("ctrl+s,f2", "start", ""),
         ("ctrl+t", "next_format", ""),
+        ("ctrl+o", "formulas", ""),
         ("c", "stop", ""),
     ]
     DEFAULT_CSS = """
@@ -79,11 +85,15 @@ class ExportScreen(ModalScreen[None]):
         endpoint: Endpoint,
         asked: Asked,
         columns: Sequence[str],
+        marks: Marks,
+        count: int,
     ) -> None:
         super().__init__()
         self._exports, self._client = exports, client
         self._endpoint, self._asked = endpoint, asked
         self._columns = tuple(columns)
+        self._marks, self._count = marks or None, count
+        self._keep_formulas = False
         self._replace: Path | None = None  # an existing file that the user was asked about
         self._shown: Content | None = None
 
@@ -92,7 +102,8 @@ class ExportScreen(ModalScreen[None]):
         with Vertical(id="form"):
             yield Static(
                 Content.assemble(
-                    ("export ", "$label"), (safe(self._endpoint.name), "bold $foreground")
+                    ("export ", "$label"),
+                    (f"{self._marked}{safe(self._endpoint.name)}", "bold $foreground"),
                 ),
                 markup=False,
             )
@@ -126,17 +137,31 @@ class ExportScreen(ModalScreen[None]):
         """A worker that fails says so."""
         report_fault(self, event)
 
+    @property
+    def _marked(self) -> str:
+        return "" if self._marks is None else f"{self._marks.count(self._count):,} marked "
+
     # The form.
 
     @on(Input.Changed, "#path")
     def _path_changed(self, event: Input.Changed) -> None:
         """The name of the file tells its format."""
-        chosen = format_of(Path(event.value))
+        self._show_format(format_of(Path(event.value)))
+
+    def _show_format(self, chosen: Format) -> None:
         parts: list[tuple[str, str]] = [("format", "$label")]
         for one in FILE_FORMATS:
             mark, style = ("●", "$foreground") if one is chosen else (" ", "$label")
             parts += [(f"   {mark} ", "$primary"), (one.value, style)]
+        if chosen is Format.CSV:
+            words = "are kept" if self._keep_formulas else "become text"
+            parts.append((f"   = + - @ {words}", "$warning" if self._keep_formulas else "$label"))
         self.query_one("#format", Static).update(Content.assemble(*parts))
+
+    def action_formulas(self) -> None:
+        """Leave texts as they are that a spreadsheet would run, or make them harmless again."""
+        self._keep_formulas = not self._keep_formulas
+        self._show_format(format_of(Path(self.query_one("#path", Input).value)))
 
     def action_next_format(self) -> None:
         """Give the file the name of the next format."""
@@ -166,11 +191,15 @@ class ExportScreen(ModalScreen[None]):
             self._say(Content.styled(words, "$warning"))
             return
         fields = [one.strip() for one in self.query_one("#fields", Input).value.split(",")]
-        target = Target(path, format_of(path), tuple(dict.fromkeys(filter(None, fields))))
-        last = self._exports.job
-        resume = last is not None and last.can_go_on and last.export.target == target
+        names = tuple(dict.fromkeys(filter(None, fields)))
+        target = Target(path, format_of(path), names, self._keep_formulas)
         parts = self._asked.requests
-        self._exports.start(Export(self._client, self._endpoint, parts, target, resume=resume))
+        export = Export(self._client, self._endpoint, parts, target, marks=self._marks)
+        last = self._exports.job
+        if last is not None and last.can_go_on:
+            before = last.export
+            export.resume = (before.target, before.job) == (export.target, export.job)
+        self._exports.start(export)
         self._show_job()
 
     # The export.

@@ -51,16 +51,19 @@ class FilterEditor(CompletingScreen):
         endpoint: whose list is filtered.
         query: to begin with.
         knowledge: of the server.
+        as_typed: whether the query is sent unchecked and unchanged.
     """
 
     CSS_PATH = "filter_editor.tcss"
     BINDINGS = bindings(Scope.FORM, Scope.EDITOR)
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
 
-    def __init__(self, endpoint: Endpoint, query: Query, knowledge: Knowledge) -> None:
+    def __init__(
+        self, endpoint: Endpoint, query: Query, knowledge: Knowledge, *, as_typed: bool = False
+    ) -> None:
         super().__init__(endpoint, knowledge)
         self.endpoint = endpoint
-        self.draft = Draft(endpoint, query, knowledge)
+        self.draft = Draft(endpoint, query, knowledge, as_typed=as_typed)
         self._count_timer: Timer | None = None
         declared = endpoint.actions["list"].parameters
         plain = [*filter(self._is_plain, declared.values()), *([] if OR in declared else [_OTHER])]

@@ -96,9 +96,17 @@ class MainScreen(Screen[None]):
         """Connect, and keep the age of the rows true."""
         self.set_interval(_AGE_EVERY, self._show_status)
         self.watch(self, "focused", self._show_keys)
+        reach = self.connection.client.reach
+        reach.on_change = lambda: self.call_next(self._network_changed)
         self._say_connecting()
         # Loading the network's libraries would delay the first frame.
         self.call_after_refresh(self.connect, ask=self._ask)
+
+    def _network_changed(self) -> None:
+        """The server went away, or is back."""
+        self.show_title()
+        if self.connection.client.reach.since is None:
+            self.browser.come_back()
 
     def on_resize(self) -> None:
         """A pane that a smaller terminal has no room for takes the focus with it."""
@@ -332,7 +340,11 @@ class MainScreen(Screen[None]):
         line.user = self.connection.user
         line.nameless = self.connection.signed_in and not self.connection.user
         line.read_only = self.connection.read_only
-        line.offline = self._unreachable or isinstance(self.browser.listing.error, Unreachable)
+        line.offline = (
+            self._unreachable
+            or self.connection.client.reach.since is not None
+            or isinstance(self.browser.listing.error, Unreachable)
+        )
         line.trail = self.browser.trail.labels
         line.redraw()
 

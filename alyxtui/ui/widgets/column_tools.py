@@ -144,7 +144,7 @@ class ColumnTools(RowsView):
         self.enricher.want((self._key(row) for row in rows if row), roots)
 
     def _enriched(self) -> None:
-        self.table.refresh()
+        self.table.refresh_changed()
 
     def _key(self, record: Mapping[str, object]) -> str:
         return key_of(self.endpoint, dict(record))

@@ -159,6 +159,12 @@ class ListPane(Vertical):
             self._show_state()
             await again
 
+    @work(group="renew", exclusive=True, exit_on_error=False)
+    async def renew(self) -> None:
+        """Ask the server for the rows on the screen if they are kept ones; they stay meanwhile."""
+        if self.records is not None and self.records.is_kept:
+            await self.records.reload()
+
     def record(self, index: int) -> Mapping[str, object] | None:
         """A row as it stands in the table, or None while it is not here."""
         return self.rows.record(index) if self.records else None

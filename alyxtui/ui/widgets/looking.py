@@ -32,7 +32,7 @@ class Looking(RowsView):
         event.stop()
         if event.input.has_focus:
             self.table.find = Find(event.value) if event.value else None
-            self.table.refresh()
+            self.table.refresh_changed()
 
     @on(Input.Submitted, "#look")
     def _entered(self, event: Input.Submitted) -> None:
@@ -57,7 +57,7 @@ class Looking(RowsView):
         self.match = ""
         if narrowed:
             self.rearrange()
-        self.table.refresh()
+        self.table.refresh_changed()
         self.post_message(self.Changed())
 
     def leave_search(self) -> bool:

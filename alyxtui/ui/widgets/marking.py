@@ -72,13 +72,13 @@ class Marking(RowsView):
         table = self.table
         begun = table.range_from is not None
         table.range_from = None
-        table.refresh()
+        table.refresh_changed()
         return begun
 
     def _marked(self, rows: list[dict[str, object]]) -> None:
         if rows and not any(map(self.marks.can_mark, rows)):
             self._say_no_key()
-        self.table.refresh()
+        self.table.refresh_changed()
         self.post_message(self.Changed())
 
     def _say_no_key(self) -> None:

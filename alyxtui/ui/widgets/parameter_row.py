@@ -71,6 +71,8 @@ def _wanted(parameter: Parameter) -> str:
     """What an empty input says it wants."""
     if parameter.kind is Kind.BOOLEAN:
         return "yes | no"
+    if parameter.name == OR:
+        return "another query, whose records come too"
     if parameter.name == "date_range":
         return "-7d..  2021-01..2021-03  today"
     return values.placeholder(parameter)

@@ -75,7 +75,8 @@ class QueryCommands(Panes):
             return
         endpoint, query = present
         # Not awaited: keys that were typed behind this one must find the editor on top.
-        self.app.push_screen(screens.FilterEditor(endpoint, query, knowledge), self._filtered)
+        editor = screens.FilterEditor(endpoint, query, knowledge, as_typed=self.as_typed)
+        self.app.push_screen(editor, self._filtered)
 
     def _known(self) -> Knowledge | None:
         """What is known of the server; what was known of another schema is forgotten."""

@@ -247,7 +247,7 @@ class RecordTable(Lines):
         """Say which row the cursor is on."""
         super().watch_cursor(old, new)
         if self.range_from is not None:
-            self.refresh()
+            self.refresh_changed()
         self.post_message(RowHighlighted(new))
 
     def watch_column(self) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 from textual.app import ComposeResult
@@ -32,7 +32,6 @@ from alyxtui.ui.widgets.record_table import RecordTable
 from alyxtui.ui.widgets.work_line import FindLine, WorkLine
 
 _SAMPLE = 100  # rows on each side of the first one on the screen that columns are chosen from
-_KEPT = 32  # queries whose marks and sort are remembered
 _AT_ONCE = 5000  # rows that are arranged without a thread
 
 Record = dict[str, Any]
@@ -62,7 +61,7 @@ class RowsView(Vertical):
         self.records: PagedRecords | None = None
         self.arrangement = Arrangement()
         self.marks = Marks(self.endpoint)
-        self._kept: OrderedDict[Query, tuple[Marks, Arrangement]] = OrderedDict()
+        self._left_at = 0, ""  # where the cursor was, and on which record
         self.match = ""
         self._opened = 0  # counts the queries, so that late work is not shown for another one
 
@@ -95,7 +94,7 @@ class RowsView(Vertical):
         view: View,
         records: PagedRecords | None,
     ) -> None:
-        """Show the rows of a query; marks and sort are those it had when it was left.
+        """Show the rows of a query; marks and sort are those of the view.
 
         Args:
             connection: the server and the user.
@@ -107,17 +106,27 @@ class RowsView(Vertical):
         self._opened += 1
         self.connection, self.endpoint = connection, endpoint
         self.query_open, self.records = view.query, records
-        self.marks, before = self._kept.pop(view.query, (Marks(endpoint), Arrangement()))
-        self.arrangement = Arrangement()
-        self.arrangement.keys = before.keys
-        self._kept[view.query] = self.marks, self.arrangement
-        while len(self._kept) > _KEPT:
-            self._kept.popitem(last=False)
+        self.marks, self.arrangement = Marks(endpoint, view.marks), Arrangement()
+        self.arrangement.keys = view.sort
+        self._left_at = view.cursor, view.cursor_id
         table = self.table
         table.is_marked = self._is_marked
         table.range_from = table.find = None
         table.signs = {}
         table.show(records, cursor=view.cursor, column=view.column, scroll=view.scroll)
+
+    def place(self, view: View) -> View:
+        """A view with the place as it is now."""
+        table, record = self.table, self.record(self.table.cursor)
+        return replace(
+            view,
+            cursor=table.cursor,
+            column=table.column,
+            scroll=table.scroll_offset.y,
+            cursor_id=self.name_of(record) if record else "",
+            sort=self.arrangement.keys,
+            marks=self.marks.marked,
+        )
 
     def stop_work(self) -> bool:
         """Leave what takes long; True when there was something."""
@@ -133,10 +142,27 @@ class RowsView(Vertical):
             return
         if not table.columns and records.count and self.knows_columns:
             self.choose_columns()
-            if self.arrangement.keys:
-                self.rearrange()
+        ready = bool(table.columns and records.count and not records.loading)
         if table.source is records:
             table.rows_changed()
+            if ready:
+                self._come_back()
+
+    def _come_back(self) -> None:
+        """Sort as the view says, and go to the record that the cursor was on."""
+        if self.arrangement.keys:
+            self.rearrange()
+            return
+        (index, name), self._left_at = self._left_at, (0, "")
+        here = self.record(index)
+        if not name or self.table.cursor != index or (here and self.name_of(here) == name):
+            return
+        found = self._index_of(name, self.standing)
+        if found is not None:
+            self.table.move_to(found)
+
+    def _index_of(self, name: str, rows: Iterable[tuple[int, Mapping[str, object]]]) -> int | None:
+        return next((index for index, record in rows if self.name_of(record) == name), None)
 
     def choose_columns(self) -> None:
         """Say which columns are drawn, from the rows that are here."""
@@ -235,16 +261,18 @@ class RowsView(Vertical):
         table, records = self.table, self.records
         if records is None:
             return
+        (_, name), self._left_at = self._left_at, (0, "")
         here = self.record(table.cursor)
-        name = self.name_of(here) if here else ""
+        name = name or (self.name_of(here) if here else "")
         table.find = self.arrangement.find
         signs = {key.column: "▼" if key.descending else "▲" for key in self.arrangement.keys}
         table.signs = signs
         rows = records.here() if source is None else enumerate(source.records)
-        found = (index for index, record in rows if name and self.name_of(record) == name)
+        found = self._index_of(name, rows) if name else None
         last = (source or records).count or 0
-        cursor = next(found, min(table.cursor, max(last - 1, 0)))
-        table.swap(source or records, cursor)
+        table.swap(
+            source or records, min(table.cursor, max(last - 1, 0)) if found is None else found
+        )
         self.post_message(self.Changed())
 
     def restyle(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alyxtui.errors import QueryError
@@ -247,6 +247,7 @@ _NAMES = st.sampled_from(["subject", "lab", "tag", "qc"])
 _VALUES = st.text(min_size=1, max_size=12)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(_NAMES, _VALUES), st.lists(_VALUES, max_size=3))
 def test_every_form_is_read_back(api: Api, filters: dict[str, str], values: list[str]) -> None:
     endpoint = api.endpoints["sessions"]
