@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -304,8 +303,12 @@ class Connection:
 
     def _who(self) -> str:
         """The user, or what tells the token apart: Alyx 3.6.1 does not tell whose it is."""
-        digest = hashlib.sha256(self.client.token.encode()).hexdigest()[:12]
-        return self.user or f"owner of token {digest}"
+        if self.user:
+            return self.user
+        import hashlib  # not needed for the first frame
+
+        digest = hashlib.sha256(self.client.token.encode()).hexdigest()
+        return f"owner of token {digest[:12]}"
 
     def _open_log(self) -> LogFile | None:
         """Note every request in a file, if that is wanted.

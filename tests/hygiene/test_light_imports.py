@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from alyxtui.ui import screens
+from tests.pty.terminal import signed_in
 
 _PROGRAM = """
 import json, sys
@@ -53,6 +54,7 @@ def run(arguments: list[str], program: str = _PROGRAM, **variables: str) -> tupl
     return code, set(loaded)
 
 
+SCREENS = {"textual", "alyxtui.ui", "alyxtui.demo", "django"}
 HEAVY = {"textual", "httpx", "rich.console", "asyncio", "django", "hashlib"}
 NETWORK = {"httpx", "httpcore", "anyio", "h11", "alyxtui.client.transport"}
 LATER = {
@@ -89,24 +91,29 @@ def test_version_and_help_load_next_to_nothing(arguments: list[str]) -> None:
         ["list", "sessions", "--count"],
         ["get", "subjects", "no such subject"],
         ["whoami"],
+    ],
+    ids=" ".join,
+)
+def test_commands_that_read_load_little(arguments: list[str], demo_url: str) -> None:
+    code, loaded = run(arguments, **signed_in(demo_url))
+    assert code == (1 if "no such subject" in arguments else 0)
+    needless = {"rich.console", "click", "pygments", "tomli", "tomllib", "alyxtui.query.explain"}
+    assert not loaded & {*SCREENS, *needless}
+    assert "httpx" in loaded
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
         ["patch", "subjects", "no such subject", "description=x", "--yes"],
         ["download", "KS022/2025-02-28/001", "--name", "channels.*", "--dry-run"],
     ],
     ids=" ".join,
 )
-def test_headless_commands_never_load_textual_or_the_demo(
-    arguments: list[str], demo_url: str
-) -> None:
-    code, loaded = run(
-        arguments,
-        ALYXTUI_URL=demo_url,
-        ALYXTUI_USER="test_user",
-        ALYXTUI_PASSWORD="TapetesBloc18",
-    )
+def test_no_command_loads_textual_or_the_demo(arguments: list[str], demo_url: str) -> None:
+    code, loaded = run(arguments, **signed_in(demo_url))
     assert code == (1 if "no such subject" in arguments else 0)
-    needless = {"textual", "django", "rich.console", "click", "pygments", "tomli", "tomllib"}
-    assert not loaded & {*needless, "alyxtui.ui", "alyxtui.demo", "alyxtui.query.explain"}
-    assert "httpx" in loaded
+    assert not loaded & SCREENS
 
 
 def test_the_first_frame_loads_nothing_that_can_wait() -> None:

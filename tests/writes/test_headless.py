@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -294,3 +295,15 @@ def test_a_person_at_a_terminal_is_asked(variables: dict[str, str], server: Serv
     assert type_("y", "delete", "tasks", key) == 2
     assert type_(key, "delete", "tasks", key) == 0
     assert server.get(f"/tasks/{key}").status_code == 404
+
+
+def test_textual_is_never_loaded(variables: dict[str, str], session: Record) -> None:
+    program = (
+        "import sys; from alyxtui.cli.main import main; code = main(sys.argv[1:]);"
+        "sys.exit(code or 'textual' in sys.modules)"
+    )
+    arguments = ["patch", "sessions", session["id"], "narrative=x", "--yes"]
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments], env=variables, capture_output=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr

@@ -3,7 +3,8 @@
 The tables stand in modules of their own: ``references`` (links), ``choices`` (labels and states),
 ``filters`` (how filters really behave), ``types`` (real types, hidden bodies), ``endpoints``
 (headings, keys, titles, guards), ``writes`` (what checks of a write need), ``relations`` (the graph
-that queries join over), ``related`` (links that go round a corner), ``special`` (paths that are no endpoint). Nothing else in the
+that queries join over), ``related`` (links that go round a corner), ``special`` (paths that are no
+endpoint). Nothing else in the
 program needs to name an endpoint to know such a thing.
 """
 
