@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import shutil
@@ -55,6 +54,8 @@ def ensure(directory: Path) -> Path:
 
 def _slug(text: str) -> str:
     """A name of a file or directory that tells texts apart, also where case does not count."""
+    import hashlib  # loads OpenSSL, which the first frame does without
+
     plain = re.sub(r"[^a-z0-9.-]+", "_", text.lower())[:40].strip(".")
     return f"{plain}-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 

@@ -44,7 +44,9 @@ def _table() -> dict[int, str]:
         code: _visible(chr(code))
         for block in (*ranges, *more, *tags)
         for code in block
-        if unicodedata.category(chr(code)) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+        # Asked first because it is quick, and true of nearly all.
+        if not chr(code).isprintable()
+        and unicodedata.category(chr(code)) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
     }
     table.update({ord(character): _visible(character) for character in _INVISIBLE})
     return table

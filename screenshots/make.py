@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from textual import events
 from textual.css.query import NoMatches
 from textual.pilot import Pilot
 
@@ -18,7 +19,9 @@ from alyxtui.settings.model import Profile, Settings
 from alyxtui.settings.tokens import TokenStore
 from alyxtui.ui.app import AlyxApp
 from alyxtui.ui.widgets.browser import Browser
+from alyxtui.ui.widgets.editor_field import EditorField
 from alyxtui.ui.widgets.json_view import JsonView
+from alyxtui.ui.widgets.outcome_panel import OutcomePanel
 
 HERE = Path(__file__).parent
 Steps = Callable[["Shot"], Awaitable[None]]
@@ -73,11 +76,14 @@ async def as_they_come(shot: Shot) -> None:
 
 
 async def filtering(shot: Shot) -> None:
-    """The filter form with one value typed."""
+    """The filter editor with a filter, a condition and what completion offers for the next."""
     await shot.ready()
-    await shot.pilot.press("f", *"date_range".replace("_", " ").split()[0], "enter")
-    await shot.pilot.press(*"2026", "minus", *"01", "minus", *"01", "comma")
-    await shot.pilot.press(*"2026", "minus", *"06", "minus", *"30")
+    await shot.pilot.press("f")
+    await shot.until(lambda: isinstance(shot.app.screen.focused, EditorField))
+    await shot.pilot.press("ctrl+l")
+    shot.app.post_message(events.Paste("lab=cortexlab django=subject__nickname__icontains,KS"))
+    await shot.pilot.press("ctrl+n", *"qc", "enter", *"gt")
+    await shot.until(lambda: "match" in str(shot.app.screen.query_one(OutcomePanel).render()))
 
 
 PICTURES: tuple[tuple[str, tuple[int, int], Start | None, Steps], ...] = (

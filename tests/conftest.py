@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import ssl
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.client.helpers import Serve
+from tests.client.stub_server import Handler, StubServer
 from tests.demo_server import SIZE, start_demo
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -16,8 +20,6 @@ _CAPTURED = ROOT.parent / "shared" / "alyx" / "captured"
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home and no variable of ours; no test sees the developer's settings."""
-    import os
-
     for name in list(os.environ):
         if name.startswith("ALYXTUI_") or name in {"NO_COLOR", "VISUAL", "EDITOR"}:
             monkeypatch.delenv(name)
@@ -31,12 +33,33 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return home
 
 
+@pytest.fixture
+async def serve() -> AsyncIterator[Serve]:
+    """Starts stub servers and stops them at the end."""
+    servers: list[StubServer] = []
+
+    async def start(handler: Handler, tls: ssl.SSLContext | None = None) -> StubServer:
+        server = StubServer(handler, tls)
+        await server.start()
+        servers.append(server)
+        return server
+
+    yield start
+    for server in servers:
+        await server.stop()
+
+
 @pytest.fixture(scope="session")
 def captured() -> Path:
     """The directory of a real server's answers; skips where it is not beside the project."""
     if not _CAPTURED.is_dir():
         pytest.skip("the captured traffic of a real Alyx is not beside the project")
     return _CAPTURED
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Two workers a processor: half of a test of the interface is waiting for its loop to rest."""
+    return 2 * (os.cpu_count() or 1)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -6,6 +6,7 @@ import argparse
 import difflib
 import importlib
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import ModuleType
 from typing import NoReturn
 
@@ -20,16 +21,16 @@ COMMANDS = {
     "url": "the request that list would send, as an address, a curl command or a ONE call",
     "get": "one record",
     "download": "files, resumed and verified, where ONE finds them",
-    "cache": "ONE's cache tables, fetched and unpacked",
     "login": "sign in and keep the token",
     "logout": "forget the token",
     "whoami": "who is signed in, and where",
+    "cache": "what is kept of the servers' answers, and ONE's cache tables",
     "profiles": "the known servers, and who can sign in to them",
     "demo": "a local server to try things out on",
 }
 """What each does, in the order of the help; each is a module of ``alyxtui.cli.commands``."""
 
-_FLAG_NAMES = ("profile", "url", "user", "once", "read_only", "lean", "no_input")
+_FLAG_NAMES = ("profile", "url", "user", "once", "read_only", "lean", "no_input", "no_cache", "log")
 
 
 class Parser(argparse.ArgumentParser):
@@ -119,6 +120,8 @@ def _common() -> argparse.ArgumentParser:
     group.add_argument("--once", action="store_true", help="keep nothing about the sign-in")
     group.add_argument("--read-only", action="store_true", help="offer no writes")
     group.add_argument("--lean", action="store_true", help="few bytes, for slow lines")
+    group.add_argument("--no-cache", action="store_true", help="keep no answers, use no kept ones")
+    group.add_argument("--log", type=Path, metavar="FILE", help="note every request in a file")
     group.add_argument("--no-input", action="store_true", help="never ask anything")
     return parser
 

@@ -1,4 +1,4 @@
-"""The one writer of stdout: JSON, JSON lines, tables and plain lines.
+"""The one writer of stdout: JSON, JSON lines, CSV, tables and plain lines.
 
 JSON is written as Python's own ``json`` and ONE-api read it: a NaN or Infinity that the server
 holds stays ``NaN`` or ``Infinity``, and is never turned into null.
@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from alyxtui.errors import AlyxTuiError
@@ -50,20 +50,88 @@ def line(text: str) -> None:
 
 
 def document(value: object) -> None:
-    """A value as indented JSON."""
-    _write(_json(value, indent=2) + "\n")
+    """A value as indented JSON, its numbers as the server sent them."""
+    from alyxtui.domain.json_text import written
+
+    _write(_harmless(written(value)) + "\n")
 
 
 def record(value: object) -> None:
     """A value as one line of JSON."""
-    _write(_json(value, indent=None) + "\n")
+    _write(_harmless(json.dumps(value, ensure_ascii=False)) + "\n")
 
 
-def table(headings: Sequence[Heading], rows: Sequence[Sequence[str]]) -> int:
-    """A table of safe texts.
+def exact(text: str) -> None:
+    """A text as it is, line ends included, in UTF-8; made safe where a terminal would show it."""
+    if is_terminal():
+        _write(safe(text, lines=True))
+        return
+    stream = getattr(sys.stdout, "buffer", None)
+    if stream is None:  # a stream of text only
+        _write(text)
+        return
+    finish()
+    _guard(lambda: stream.write(text.encode("utf-8", "backslashreplace")))
+
+
+class JsonList:
+    """A JSON list whose items are written as they come, indented as ``document`` does."""
+
+    def __init__(self) -> None:
+        self._opening = "[\n"
+
+    def add(self, value: object) -> None:
+        """The next item."""
+        from alyxtui.domain.json_text import written
+
+        item = "\n".join(f"  {line}" for line in _harmless(written(value)).split("\n"))
+        _write(self._opening + item)
+        self._opening = ",\n"
+
+    def end(self) -> None:
+        """Close the list."""
+        _write("[]\n" if self._opening == "[\n" else "\n]\n")
+
+
+class Table:
+    """A table of safe texts, whose rows may come bit by bit.
 
     On a terminal it takes the columns that fit, the last of them shortened if need be; elsewhere
     nothing is cut.
+
+    Args:
+        headings: one a column.
+        rows: one text a column each; the widths are theirs.
+
+    Attributes:
+        left_out: how many columns, at the right, do not fit.
+    """
+
+    def __init__(self, headings: Sequence[Heading], rows: Sequence[Sequence[str]]) -> None:
+        widths = [
+            max([width(heading.title), *(width(row[index]) for row in rows)])
+            for index, heading in enumerate(headings)
+        ]
+        self._cuts = is_terminal()
+        if self._cuts:
+            widths = _fitting(widths, shutil.get_terminal_size().columns)
+        self._headings, self._widths = headings, widths
+        self.left_out = len(headings) - len(widths)
+        self.add([[heading.title for heading in headings], *rows])
+
+    def add(self, rows: Iterable[Sequence[str]]) -> None:
+        """More rows; those that are wider than the first ones stick out where nothing is cut."""
+        for row in rows:
+            cells = zip(row, self._headings, self._widths, strict=False)
+            fitted = [self._fitted(cell, heading, wide) for cell, heading, wide in cells]
+            _write(_GAP.join(fitted).rstrip() + "\n")
+
+    def _fitted(self, cell: str, heading: Heading, wide: int) -> str:
+        return fit(cell, wide if self._cuts else max(wide, width(cell)), right=heading.right)
+
+
+def table(headings: Sequence[Heading], rows: Sequence[Sequence[str]]) -> int:
+    """A table that is all there, see ``Table``.
 
     Args:
         headings: one a column.
@@ -72,16 +140,7 @@ def table(headings: Sequence[Heading], rows: Sequence[Sequence[str]]) -> int:
     Returns:
         How many columns, at the right, were left out.
     """
-    widths = [
-        max([width(heading.title), *(width(row[index]) for row in rows)])
-        for index, heading in enumerate(headings)
-    ]
-    if is_terminal():
-        widths = _fitting(widths, shutil.get_terminal_size().columns)
-    _table_row([heading.title for heading in headings], headings, widths)
-    for row in rows:
-        _table_row(row, headings, widths)
-    return len(headings) - len(widths)
+    return Table(headings, rows).left_out
 
 
 def finish() -> None:
@@ -124,13 +183,12 @@ def _guard(act: Callable[[], object]) -> None:
         raise AlyxTuiError(f"The output cannot be written: {error.strerror}.") from None
 
 
-def _json(value: object, indent: int | None) -> str:
+def _harmless(text: str) -> str:
     r"""JSON that means the same and cannot act on a terminal.
 
     Control, direction and other unprintable characters, and those that the stream's encoding
     lacks, are written ``\uXXXX``.
     """
-    text = json.dumps(value, indent=indent, ensure_ascii=False)
     if text.isascii() and "\x7f" not in text:
         return text
     encoding = sys.stdout.encoding if sys.stdout is not None else "utf-8"
@@ -146,14 +204,6 @@ def _escape(character: str, encoding: str) -> str:
         else:
             return character
     return "\\u007f" if character == "\x7f" else json.dumps(character)[1:-1]
-
-
-def _table_row(cells: Sequence[str], headings: Sequence[Heading], widths: Sequence[int]) -> None:
-    fitted = [
-        fit(cell, cells_wide, right=heading.right)
-        for cell, heading, cells_wide in zip(cells, headings, widths, strict=False)
-    ]
-    _write(_GAP.join(fitted).rstrip() + "\n")
 
 
 def _fitting(widths: Sequence[int], available: int) -> list[int]:

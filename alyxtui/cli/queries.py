@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from alyxtui.errors import QueryError, ServerError, UsageError
 
 if TYPE_CHECKING:
-    from alyxtui.query.mend import Mended
     from alyxtui.query.model import Query
+    from alyxtui.query.prepare import Prepared
     from alyxtui.query.typed import Pair
     from alyxtui.schema.model import Endpoint
 
@@ -37,8 +37,8 @@ def pairs(options: argparse.Namespace) -> list[Pair]:
     return parse.pairs_of(options.filters, options.django)
 
 
-def mended(typed: Sequence[Pair], endpoint: Endpoint, *, force: bool) -> Mended:
-    """The query as it is sent; what was changed and what surprises is said on stderr.
+def mended(typed: Sequence[Pair], endpoint: Endpoint, *, force: bool) -> Prepared:
+    """The requests as they are sent; what was changed and what surprises is said on stderr.
 
     Args:
         typed: the filters.
@@ -49,7 +49,7 @@ def mended(typed: Sequence[Pair], endpoint: Endpoint, *, force: bool) -> Mended:
         UsageError: the endpoint is no list, or the query should not be sent.
     """
     from alyxtui.cli import diagnostics, headless
-    from alyxtui.query import check, mend, parse
+    from alyxtui.query import parse, prepare
 
     headless.action_of(endpoint, "list")
     if not endpoint.is_list:
@@ -58,19 +58,20 @@ def mended(typed: Sequence[Pair], endpoint: Endpoint, *, force: bool) -> Mended:
             hint=f"alyxtui endpoints {endpoint.name} shows what it offers.",
         )
     if force:
-        return mend.Mended(parse.assemble(typed, endpoint, force=True).query)
+        query = parse.assemble(typed, endpoint, force=True).query
+        return prepare.Prepared((query,), (query,))
     try:
         parsed = parse.assemble(typed, endpoint)
-        changed = mend.mend(parsed.query, endpoint, today=date.today())
-        found = check.ensure(changed.query, endpoint)
+        prepared = prepare.prepare(parsed.query, endpoint, today=date.today())
+        prepared.ensure()
     except QueryError as error:
         error.hint = f"{error.hint} --force sends it all the same.".strip()
         raise
-    for note in (*parsed.notes, *changed.notes):
+    for note in (*parsed.notes, *prepared.notes):
         diagnostics.note(note)
-    for one in found:
+    for one in prepared.findings:
         diagnostics.note(f"{one.message} {one.remedy}".strip())
-    return changed
+    return prepared
 
 
 def with_explanation(error: ServerError, query: Query, endpoint: Endpoint) -> ServerError:

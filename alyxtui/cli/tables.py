@@ -24,14 +24,15 @@ def fetch(flags: Flags, tag: str, to: Path | None) -> None:
         DownloadFailed: they cannot be fetched, or are not what they should be.
         AlyxTuiError: the server cannot be asked or refuses.
     """
-    for path in headless.run(_fetch(flags, tag, to)):
+    root = to.expanduser().absolute() if to else None
+    for path in headless.run(_fetch(flags, tag, root)):
         output.line(str(path))
 
 
-async def _fetch(flags: Flags, tag: str, to: Path | None) -> list[Path]:
+async def _fetch(flags: Flags, tag: str, root: Path | None) -> list[Path]:
     async with headless.connected(flags) as connection:
         await headless.sign_in(connection)
         downloads = connection.downloads
-        root = to.expanduser().absolute() if to else downloads.root
+        folder = root or downloads.root
         with shown(downloads):
-            return await fetch_tables(connection.client, downloads, root, asyncio.to_thread, tag)
+            return await fetch_tables(connection.client, downloads, folder, asyncio.to_thread, tag)

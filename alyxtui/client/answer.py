@@ -23,6 +23,7 @@ class Answer:
         size: bytes of the body, unpacked.
         elapsed: seconds from sending to the last byte, without waits before it was sent.
         at: when it came, as ``time.time()``.
+        is_kept: it was kept from an earlier request.
     """
 
     data: object
@@ -32,6 +33,7 @@ class Answer:
     size: int
     elapsed: float
     at: float
+    is_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Page:
         elapsed: seconds the request took.
         at: when it came, as ``time.time()``.
         next: the server's link to the following page, empty on the last.
+        is_kept: it was kept from an earlier request.
     """
 
     count: int
@@ -55,3 +58,4 @@ class Page:
     elapsed: float
     at: float
     next: str = ""
+    is_kept: bool = False

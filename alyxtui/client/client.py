@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json as jsonlib
 import re
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Final
 from urllib.parse import urlencode
 
 from alyxtui.client.address import rebase
 from alyxtui.client.answer import Answer, Page, Record
 from alyxtui.client.decode import page_of, record_of
+from alyxtui.client.keeper import Keeping
 from alyxtui.client.retry import RetryRule
 from alyxtui.client.routes import detail_path, list_path, no_record
 from alyxtui.client.scheduler import Clock, Priority, Scheduler, Ticket
@@ -60,12 +63,16 @@ class AlyxClient:
         on_wait: called with seconds and a reason whenever requests wait for the server's patience.
         clock: the time; tests bring their own.
         retries: how long a request is repeated for.
+        keeping: how answers are kept, None for not at all.
 
     Attributes:
         base_url: normalised, without trailing slash.
         scheduler: the queue of all requests.
         trace: the last finished requests.
         heard: notices of the server and its clock.
+        other_token: asked when the server takes a token no more, with that token; gives another
+            one of the same user, or an empty text.
+        reach: whether there is a server.
 
     Raises:
         SettingsError: the address or the token cannot be used.
@@ -82,14 +89,20 @@ class AlyxClient:
         on_wait: Callable[[float, str], None] | None = None,
         clock: Clock | None = None,
         retries: RetryRule = _RETRIES,
+        keeping: Keeping | None = None,
     ) -> None:
         self.base_url = normalise(base_url)
         self.token = token
         clock = clock or Clock()
         self.scheduler = Scheduler(requests_per_minute, clock=clock, on_wait=on_wait)
-        self._wire = Wire(self.base_url, timeouts, way, self.scheduler, clock, retries, on_wait)
+        self._wire = Wire(
+            self.base_url, timeouts, way, self.scheduler, clock, retries, on_wait, keeping
+        )
         self.trace = self._wire.trace
         self.heard = self._wire.heard
+        self.other_token: Callable[[str], Awaitable[str]] | None = None
+        self._renewing = asyncio.Lock()
+        self.reach = self._wire.reach
 
     def __repr__(self) -> str:
         return f"AlyxClient({self.base_url!r})"
@@ -116,11 +129,14 @@ class AlyxClient:
         priority: Priority = Priority.FOREGROUND,
         accept: str = JSON,
         ticket: Ticket | None = None,
+        keep: bool = False,
+        kept: bool = False,
     ) -> Answer:
         """Make one request.
 
         GET, HEAD and OPTIONS wait out 429 and 503 as the server asks, within two minutes and five
         tries, and are repeated once when the connection ends before the answer. Writes never are.
+        Any request is repeated with the user's other token when the server takes the first no more.
 
         Args:
             method: HTTP method.
@@ -130,6 +146,8 @@ class AlyxClient:
             priority: its place in the queue.
             accept: the media type asked for; without ``json`` in it the data are bytes.
             ticket: told when the request leaves and when it waits again.
+            keep: the answer to this GET may be kept, where answers are.
+            kept: a kept answer will do while it is fresh, or when there is no server.
 
         Raises:
             AlyxTuiError: one of the typed errors; its texts hold neither token nor password.
@@ -141,8 +159,25 @@ class AlyxClient:
             content=content,
             accept=accept,
             token=self._token,
+            scope=self._scope(path),
+            keep=keep and bool(self._token),
+            kept=kept and bool(self._token),
         )
-        return await self._wire.exchange(call, priority, ticket or Ticket())
+        ticket = ticket or Ticket()
+        try:
+            return await self._wire.exchange(call, priority, ticket)
+        except NotSignedIn:  # nothing was done, so that a write may be repeated too
+            token = await self._instead_of(call.token)
+            if not token:
+                raise
+            ticket.sent = False
+            return await self._wire.exchange(replace(call, token=token), priority, ticket)
+
+    def refresh(self, endpoint: Endpoint) -> None:
+        """Ask the server itself the next time, whatever is kept of an endpoint, be it away or not."""
+        for action in endpoint.actions.values():
+            self._wire.keeper.outdate(self._scope(action.path))
+        self.reach.forget()
 
     async def page(
         self,
@@ -153,6 +188,7 @@ class AlyxClient:
         limit: int,
         priority: Priority = Priority.VISIBLE,
         ticket: Ticket | None = None,
+        kept: bool = False,
     ) -> Page:
         """Some consecutive records of a list.
 
@@ -163,6 +199,7 @@ class AlyxClient:
             limit: at most so many; Alyx 3.6.1 cuts above 1000.
             priority: its place in the queue.
             ticket: told when the request leaves.
+            kept: as ``request``.
 
         Raises:
             AlyxTuiError: as ``request``; BadAnswer when something else than a page comes.
@@ -173,6 +210,8 @@ class AlyxClient:
             params=list_params(endpoint, query, limit=limit, offset=offset),
             priority=priority,
             ticket=ticket,
+            keep=True,
+            kept=kept,
         )
         return page_of(answer, offset)
 
@@ -208,19 +247,42 @@ class AlyxClient:
     async def read(
         self, endpoint: Endpoint, key: str, *, priority: Priority = Priority.FOREGROUND
     ) -> Record:
-        """One record by its lookup value.
+        """One record by its lookup value, as the server has it now.
+
+        Raises:
+            AlyxTuiError: as ``detail``.
+        """
+        return record_of(await self.detail(endpoint, key, priority=priority))
+
+    async def detail(
+        self,
+        endpoint: Endpoint,
+        key: str,
+        *,
+        priority: Priority = Priority.FOREGROUND,
+        kept: bool = False,
+    ) -> Answer:
+        """The answer with one record, by its lookup value.
+
+        Args:
+            endpoint: whose record it is.
+            key: the lookup value.
+            priority: its place in the queue.
+            kept: as ``request``.
 
         Raises:
             NotFound: there is none, or REST cannot reach it: Alyx 3.6.1 matches no name with a
                 ``/`` in it, encoded or not.
-            AlyxTuiError: as ``request``; BadAnswer when something else than a record comes.
+            BadAnswer: something else than a record came.
+            AlyxTuiError: as ``request``.
         """
         path = detail_path(endpoint, key)
         try:
-            answer = await self.request("GET", path, priority=priority)
+            answer = await self.request("GET", path, priority=priority, keep=True, kept=kept)
         except NotFound as error:
             raise no_record(endpoint, key, error) from error
-        return record_of(answer)
+        record_of(answer)
+        return answer
 
     async def schema(self, *, priority: Priority = Priority.FOREGROUND) -> object:
         """The document in which the server describes itself, decoded.
@@ -285,6 +347,17 @@ class AlyxClient:
     def rebase(self, url: str) -> str:
         """The path and query of a link of the server, as ``request`` takes it."""
         return rebase(self.base_url, url)
+
+    async def _instead_of(self, refused: str) -> str:
+        """Another token than the one that was refused, empty when there is none."""
+        async with self._renewing:
+            if refused and self._token == refused and self.other_token is not None:
+                self.token = await self.other_token(refused) or refused
+        return self._token if self._token != refused else ""
+
+    def _scope(self, path: str) -> str:
+        """The part of the server that a path belongs to: a list and its records are one."""
+        return self.rebase(path).partition("?")[0].strip("/").partition("/")[0]
 
     def _url(self, path: str, params: Sequence[tuple[str, str]]) -> str:
         """The absolute URL of a request.

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 
 from alyxtui.client.answer import Answer, Page, Record
+from alyxtui.client.exact import read_json
 from alyxtui.client.failure import Reply, bad_answer, describe_value
 from alyxtui.errors import BadAnswer
 
 IN_THREAD_FROM = 256 * 1024
 """Bytes from which a body is decoded in a thread, so that the event loop goes on."""
+_PAGE = b'{"count":'  # how Alyx 3.6.1 begins every page of a list
 
 
 async def answer_of(reply: Reply, *, as_json: bool) -> Answer:
     """An answer with its body decoded.
 
-    Bare ``NaN`` and ``Infinity`` are read: Alyx 3.6.1 sends them.
+    Bare ``NaN`` and ``Infinity`` are read: Alyx 3.6.1 sends them. Numbers of a record keep how
+    they were written.
 
     Args:
         reply: a success.
@@ -46,8 +48,13 @@ def _decode(reply: Reply) -> object:
     if not reply.body.strip():
         return None
     try:
-        return json.loads(reply.body)
-    except (ValueError, RecursionError) as error:
+        # What a person reads digit by digit is one record.
+        return read_json(reply.body, exact=not reply.body.startswith(_PAGE))
+    except RecursionError as error:
+        raise bad_answer(reply, "JSON of less than a thousand levels") from error
+    except UnicodeDecodeError as error:
+        raise bad_answer(reply, "JSON in UTF-8") from error
+    except ValueError as error:
         raise bad_answer(reply, "JSON") from error
 
 
@@ -76,6 +83,7 @@ def page_of(answer: Answer, offset: int) -> Page:
         elapsed=answer.elapsed,
         at=answer.at,
         next=following if isinstance(following, str) else "",
+        is_kept=answer.is_kept,
     )
 
 

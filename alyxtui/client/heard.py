@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from alyxtui.client.address import rebase
@@ -116,6 +115,8 @@ def _going(headers: Mapping[str, str]) -> str:
 
 
 def _date(text: str) -> datetime | None:
+    from email.utils import parsedate_to_datetime  # not before the first frame
+
     epoch = _EPOCH.fullmatch(text.strip())
     try:
         if epoch:

@@ -24,11 +24,13 @@ class PageStore:
     Attributes:
         page_size: rows a page.
         rows: rows held.
+        repeats: how many of them are there again.
     """
 
     def __init__(self, endpoint: Endpoint, page_size: int, *, kept: int = KEPT) -> None:
         self.page_size = page_size
         self.rows = 0
+        self.repeats = 0
         self._endpoint = endpoint
         self._kept = kept
         self._pages: OrderedDict[int, tuple[Record, ...]] = OrderedDict()
@@ -51,6 +53,14 @@ class PageStore:
         page = self._pages.get(number)
         return page[place] if page is not None and place < len(page) else None
 
+    def all_rows(self) -> list[tuple[int, Record]]:
+        """The rows held with their indices, in order."""
+        return [
+            (index, record)
+            for number in sorted(self._pages)
+            for index, record in enumerate(self._pages[number], number * self.page_size)
+        ]
+
     def is_repeat(self, index: int) -> bool:
         """Whether the record of a row is also at a lower index."""
         number, place = divmod(index, self.page_size)
@@ -70,7 +80,9 @@ class PageStore:
         self.rows += len(records)
         for index, name in enumerate(names, number * self.page_size):
             if name:
-                self._places.setdefault(name, set()).add(index)
+                places = self._places.setdefault(name, set())
+                places.add(index)
+                self.repeats += len(places) > 1
         self._evict()
 
     def keep(self, visible: range) -> None:
@@ -108,6 +120,7 @@ class PageStore:
         for index, name in enumerate(self._names.pop(number), number * self.page_size):
             if name:
                 places = self._places[name]
+                self.repeats -= len(places) > 1
                 places.discard(index)
                 if not places:
                     del self._places[name]

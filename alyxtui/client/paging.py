@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from alyxtui.client.answer import Page, Record
-from alyxtui.client.client import AlyxClient
 from alyxtui.client.pages import PageStore
+from alyxtui.client.reach import Reach
 from alyxtui.client.scheduler import Priority, Ticket
 from alyxtui.errors import AlyxTuiError, OwnFault
 from alyxtui.query.model import Query
@@ -16,6 +17,30 @@ from alyxtui.schema.model import Endpoint
 
 REST = 0.08
 """Seconds that scrolling must rest before pages are asked for."""
+
+
+class PageSource(Protocol):
+    """Where pages come from: the client, or several queries joined."""
+
+    @property
+    def reach(self) -> Reach:
+        """Whether there is a server."""
+
+    def refresh(self, endpoint: Endpoint) -> None:
+        """Ask the server itself the next time, see ``AlyxClient.refresh``."""
+
+    async def page(
+        self,
+        endpoint: Endpoint,
+        query: Query,
+        *,
+        offset: int,
+        limit: int,
+        priority: Priority = Priority.VISIBLE,
+        ticket: Ticket | None = None,
+        kept: bool = False,
+    ) -> Page:
+        """Some consecutive records of a list, see ``AlyxClient.page``."""
 
 
 @dataclass(slots=True)
@@ -37,7 +62,7 @@ class PagedRecords:
     is kept when it comes. Failures stay with their page and never leave as exceptions.
 
     Args:
-        client: the server.
+        client: the server, or what joins several queries to it.
         endpoint: one with a paginated list.
         query: what is asked of it.
         page_size: records a request; never changes, except that a server which gives fewer than
@@ -50,11 +75,14 @@ class PagedRecords:
         count_changed: the count before and after the last change since the last reload, or None.
         last_elapsed: seconds the last page took at the server and on the way, None before one.
         fetched_at: when the last page came, as ``time.time()``, None before one.
+        bytes_a_row: of the last page, 0 before one.
+        seconds_a_row: of the last page, 0 before one.
+        is_kept: the last page was kept from an earlier request.
     """
 
     def __init__(
         self,
-        client: AlyxClient,
+        client: PageSource,
         endpoint: Endpoint,
         query: Query,
         *,
@@ -68,6 +96,9 @@ class PagedRecords:
         self.count_changed: tuple[int, int] | None = None
         self.last_elapsed: float | None = None
         self.fetched_at: float | None = None
+        self.bytes_a_row = 0.0
+        self.seconds_a_row = 0.0
+        self.is_kept = False
         self._client = client
         self._on_change = on_change
         self._rest = rest
@@ -96,6 +127,11 @@ class PagedRecords:
         return self._store.rows
 
     @property
+    def repeats(self) -> int:
+        """How many of the rows in memory came again at another place."""
+        return self._store.repeats
+
+    @property
     def loading(self) -> bool:
         """Whether a page of the rows on the screen is on its way."""
         return any(number in self._fetches for number in self._wanted())
@@ -113,6 +149,12 @@ class PagedRecords:
         if index < 0 or (self.count is not None and index >= self.count):
             return None
         return self._store.get(index)
+
+    def here(self) -> list[tuple[int, Record]]:
+        """The rows in memory with their indices, in order; a record that came twice, once."""
+        count = self.count or 0
+        rows = self._store.all_rows()
+        return [row for row in rows if row[0] < count and not self.is_repeat(row[0])]
 
     def is_missing(self, index: int) -> bool:
         """Whether the server left a row out of a page that came: it is not to be waited for."""
@@ -155,6 +197,7 @@ class PagedRecords:
 
     async def retry(self) -> None:
         """Ask again for what failed on the screen, and wait until it came or failed again."""
+        self._client.reach.forget()
         self._failed.clear()
         self._plan()
         await self._settled()
@@ -168,6 +211,7 @@ class PagedRecords:
         if self._closed:
             return
         self._generation += 1
+        self._client.refresh(self.endpoint)
         self._drop(self._fetches)
         self._fetches.clear()
         self._failed.clear()
@@ -264,6 +308,7 @@ class PagedRecords:
                 limit=self.page_size,
                 priority=fetch.priority,
                 ticket=fetch.ticket,
+                kept=True,
             )
         except AlyxTuiError as failure:
             error = failure
@@ -301,6 +346,9 @@ class PagedRecords:
             self.count_changed = (self.count, count)
         self.count = count
         self.last_elapsed, self.fetched_at = page.elapsed, page.at
+        rows = max(len(page.records), 1)
+        self.bytes_a_row, self.seconds_a_row = page.size / rows, page.elapsed / rows
+        self.is_kept = page.is_kept
         if offset == number * self.page_size:
             self._store.put(number, page.records)
         self._store.cut(count)

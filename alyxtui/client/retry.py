@@ -6,7 +6,6 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from random import SystemRandom
 
 REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -66,6 +65,8 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
 def seconds_of(date: str) -> float | None:
     """An HTTP date as seconds since the epoch, None when it is none."""
+    from email.utils import parsedate_to_datetime  # not before the first frame
+
     try:
         return parsedate_to_datetime(date).timestamp()
     except (TypeError, ValueError, IndexError, OverflowError, OSError):

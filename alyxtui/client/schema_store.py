@@ -7,7 +7,6 @@ rest and a mark of the program, whose hints are part of the model.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import time
@@ -77,10 +76,12 @@ class SchemaStore:
             write_text(self._path(url), f"{json.dumps(head)}\n{body}")
 
     def _path(self, url: str) -> Path:
-        return self._directory / f"{hashlib.sha256(url.encode()).hexdigest()[:32]}.json"
+        return self._directory / f"{_sum(url.encode())[:32]}.json"
 
 
 def _sum(body: bytes) -> str:
+    import hashlib  # loads OpenSSL, which the first frame does without
+
     return hashlib.sha256(body).hexdigest()
 
 
@@ -90,7 +91,7 @@ def _program() -> str:
     for place in schema.__path__:
         for folder in (place, os.path.join(place, "hints")):  # noqa: PTH118 - 0.2 ms, not 2
             marks += _marks(folder)
-    return hashlib.sha256("\n".join(marks).encode()).hexdigest()
+    return _sum("\n".join(marks).encode())
 
 
 def _marks(folder: str) -> list[str]:

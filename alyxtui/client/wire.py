@@ -5,21 +5,33 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from alyxtui.client.answer import Answer
 from alyxtui.client.decode import answer_of
-from alyxtui.client.failure import Cut, error_of
+from alyxtui.client.failure import Cut, Reply, error_of
 from alyxtui.client.heard import Heard
+from alyxtui.client.keeper import Keeper, Keeping
+from alyxtui.client.reach import Reach
 from alyxtui.client.retry import REPEATABLE, RetryRule
 from alyxtui.client.scheduler import Clock, Priority, Scheduler, Ticket
-from alyxtui.client.trace import Entry, Trace
-from alyxtui.errors import AlyxTuiError, ApiError, Throttled, ValidationFailed
+from alyxtui.client.trace import Entry, Message, Trace, message
+from alyxtui.errors import (
+    AlyxTuiError,
+    ApiError,
+    Throttled,
+    TimedOut,
+    Unreachable,
+    ValidationFailed,
+)
+from alyxtui.schema.hints import special
 from alyxtui.settings.model import Timeouts, Way
 
 if TYPE_CHECKING:
+    from alyxtui.client.store import Kept
     from alyxtui.client.transport import Transport
 
 _SHORTEST = 4  # a shorter secret would mask innocent letters
@@ -39,6 +51,9 @@ class Call:
         accept: the media type asked for.
         token: for the configured origin, empty for none.
         secrets: further words that no error may show.
+        scope: the part of the server that it is about, for what is kept; empty where nothing is.
+        keep: the answer may be kept.
+        kept: a kept answer will do.
     """
 
     method: str
@@ -48,6 +63,9 @@ class Call:
     accept: str = "application/json"
     token: str = ""
     secrets: tuple[str, ...] = ()
+    scope: str = ""
+    keep: bool = False
+    kept: bool = False
 
     @property
     def headers(self) -> dict[str, str]:
@@ -69,10 +87,13 @@ class Wire:
         clock: the time.
         retries: how long a call is repeated for.
         on_wait: called with seconds and a reason when a call waits for the server's patience.
+        keeping: how answers are kept, None for not at all.
 
     Attributes:
         trace: the last finished calls.
         heard: what the answers' headers said.
+        keeper: the kept answers.
+        reach: whether there is a server.
     """
 
     def __init__(
@@ -84,9 +105,12 @@ class Wire:
         clock: Clock,
         retries: RetryRule,
         on_wait: Callable[[float, str], None] | None,
+        keeping: Keeping | None = None,
     ) -> None:
         self.trace = Trace()
         self.heard = Heard(base_url)
+        self.keeper = Keeper(keeping)
+        self.reach = Reach(self._look, clock)
         self._base_url = base_url
         self._timeouts = timeouts
         self._way = way
@@ -104,16 +128,59 @@ class Wire:
             AlyxTuiError: one of the typed errors, free of secrets.
         """
         attempt = _Attempt(at=time.time(), begun=self._clock.now())
+        fresh = await self.keeper.fresh(call.url) if call.kept else None
+        if fresh is not None:
+            return await self._kept(call, attempt, fresh)
         try:
-            answer = await self._repeat(call, priority, ticket, attempt)
+            if call.kept and self.reach.is_away:
+                raise _unknown(call)
+            answer = await self._sent(call, priority, ticket, attempt)
         except AlyxTuiError as error:
+            old = await self.keeper.old(call.url) if self._may_be_old(call, error) else None
+            if old is not None:
+                return await self._kept(call, attempt, old)
             self._record(call, attempt, error.heading)
             raise
         self._record(call, attempt, "")
         return answer
 
+    def _may_be_old(self, call: Call, error: AlyxTuiError) -> bool:
+        """Whether an old answer is better than an error; only for who can say that it is old."""
+        return call.kept and self.reach.on_change is not None and is_away(error)
+
+    async def _kept(self, call: Call, attempt: _Attempt, kept: Kept) -> Answer:
+        """A kept answer, as if it came now."""
+        reply = Reply(call.method, kept.url, 200, {}, kept.body, kept.elapsed)
+        answer = await answer_of(reply, as_json=True)
+        attempt.status, attempt.size, attempt.reply = 200, len(kept.body), reply
+        self._record(call, attempt, "", is_kept=True)
+        return replace(answer, at=kept.at, is_kept=True)
+
+    async def _sent(
+        self, call: Call, priority: Priority, ticket: Ticket, attempt: _Attempt
+    ) -> Answer:
+        """Send a call; what it may have changed is not taken for the server's own any more."""
+        if call.method in REPEATABLE or not call.scope:
+            return await self._repeat(call, priority, ticket, attempt)
+        # Before it too: whatever ends this process, the request may have been carried out.
+        await self.keeper.written(call.scope)
+        try:
+            return await self._repeat(call, priority, ticket, attempt)
+        finally:
+            await self.keeper.written(call.scope)
+
+    async def _look(self) -> None:
+        """Ask whether the server is there; any answer will do."""
+        call = Call("GET", f"{self._base_url}{special.SIGN_IN_PATH}")
+        with suppress(ApiError):  # what the server says itself
+            await self._send(call, _Attempt(time.time(), 0.0))
+        if self.reach.since is not None:
+            raise _unknown(call)
+
     async def aclose(self) -> None:
         """Close all connections."""
+        await self.reach.aclose()
+        await self.keeper.aclose()
         if self._transport is not None:
             await self._transport.aclose()
 
@@ -163,14 +230,24 @@ class Wire:
 
     async def _send(self, call: Call, attempt: _Attempt) -> Answer:
         transport = await self._connections()
-        reply = await transport.send(
-            call.method, call.url, headers=call.headers, content=call.content, token=call.token
-        )
-        attempt.status, attempt.size = reply.status, len(reply.body)
+        asked = time.time()
+        try:
+            reply = await transport.send(
+                call.method, call.url, headers=call.headers, content=call.content, token=call.token
+            )
+        except ApiError as error:
+            if is_away(error):
+                self.reach.failed()
+            raise
+        self.reach.answered()
+        attempt.status, attempt.size, attempt.reply = reply.status, len(reply.body), reply
         self.heard.hear(reply, (call.token, *call.secrets))
         if not 200 <= reply.status < 300:
             raise error_of(reply)
-        return await answer_of(reply, as_json="json" in call.accept)
+        answer = await answer_of(reply, as_json="json" in call.accept)
+        if call.keep and isinstance(answer.data, dict):
+            self.keeper.keep(call.url, call.scope, reply, asked)
+        return answer
 
     async def _connections(self) -> Transport:
         async with self._opening:
@@ -181,7 +258,10 @@ class Wire:
                 )
             return self._transport
 
-    def _record(self, call: Call, attempt: _Attempt, error: str) -> None:
+    def _record(self, call: Call, attempt: _Attempt, error: str, *, is_kept: bool = False) -> None:
+        secrets = (call.token, *call.secrets)
+        headers = {**call.headers, **({"Authorization": "Token"} if call.token else {})}
+        reply = attempt.reply
         self.trace.append(
             Entry(
                 at=attempt.at,
@@ -190,8 +270,11 @@ class Wire:
                 status=attempt.status,
                 size=attempt.size,
                 elapsed=self._clock.now() - attempt.begun,
-                retries=attempt.tried - 1,
+                retries=max(attempt.tried - 1, 0),
                 error=error,
+                is_kept=is_kept,
+                sent=message(headers, call.content, secrets),
+                got=message(reply.headers, reply.body, secrets) if reply else Message(),
             )
         )
 
@@ -204,12 +287,31 @@ class _Attempt:
     waited: float = 0.0
     status: int = 0
     size: int = 0
+    reply: Reply | None = None
 
 
 def _open(base_url: str, timeouts: Timeouts, way: Way) -> Transport:
     from alyxtui.client.transport import Transport
 
     return Transport(base_url, timeouts, way)
+
+
+def is_away(error: AlyxTuiError) -> bool:
+    """Whether an error says that there is no server to be reached, not that it does not do well."""
+    if isinstance(error, TimedOut):
+        return not error.sent
+    return isinstance(error, Unreachable) and not isinstance(error, Cut)
+
+
+def _unknown(call: Call) -> Unreachable:
+    return Unreachable(
+        "The server does not answer, and this was not seen before.",
+        title="Not known offline",
+        hint="What was seen before can be browsed. The server is asked again by itself; ctrl+r"
+        " does so at once.",
+        method=call.method,
+        url=call.url,
+    )
 
 
 def scrub(error: AlyxTuiError, secrets: Iterable[str], host: str) -> None:

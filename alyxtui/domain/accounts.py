@@ -79,6 +79,10 @@ class Accounts:
         user = profile.user or (users[0] if len(users) == 1 else "")
         return self._of(profile.url, user) if user in users else None
 
+    def of_one(self, url: str, user: str) -> str:
+        """The token that ONE keeps of a user, empty when there is none that may be used."""
+        return self._tokens_of_one(url).get(user, "") if user in self._users_of_one(url) else ""
+
     def has_one_token(self, url: str, user: str) -> bool:
         """Whether ONE keeps a token or a password of a user, which only ONE can remove."""
         return user in self._tokens_of_one(url) or bool(self._password_of_one(url, user))

@@ -7,10 +7,11 @@ from dataclasses import replace
 from alyxtui.domain.field_path import MISSING
 from alyxtui.domain.start import key_from
 from alyxtui.errors import QueryError
-from alyxtui.query import cell, check, mend
+from alyxtui.query import cell
 from alyxtui.query.cell import Relation
 from alyxtui.query.fields import Fields, Learned
 from alyxtui.query.model import Listed, Query, Term, Value
+from alyxtui.query.prepare import prepare
 from alyxtui.schema.hints.filters import COMPUTED
 from alyxtui.schema.model import Endpoint, Kind
 from alyxtui.text import safe
@@ -53,8 +54,7 @@ def by_cell(
     if found == query:
         raise QueryError(f"{name} is filtered so already.")
     joined = _joined(found)
-    mended = mend.mend(joined, endpoint, learned=learned)
-    check.ensure(mended.query, endpoint, learned)
+    prepare(joined, endpoint, learned=learned).ensure()
     return joined
 
 

@@ -11,11 +11,14 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from alyxtui.client.exact import Exact
 from alyxtui.schema import hints
 from alyxtui.text import plural, safe
 
 # A cell never shows more; cutting before `safe` keeps a 200 kB narrative cheap.
 MAX_CELL = 400
+_MOST_DIGITS = 300
+_LISTED = 8  # items of a list that a cell names
 
 
 class Role(str, Enum):
@@ -72,14 +75,28 @@ def cell(value: object, *, status: bool = False) -> Cell:
 
 
 def number(value: float) -> str:
-    """A number with all its digits: a tool for scientists never rounds on its own."""
+    """A number with its digits as they came: a tool for scientists never rounds on its own."""
+    if isinstance(value, Exact):
+        return value.text if len(value.text) <= _MOST_DIGITS else "more than 300 digits"
     if isinstance(value, int):
-        return str(value) if abs(value) < 10**300 else "more than 300 digits"
+        return str(value) if abs(value) < 10**_MOST_DIGITS else "more than 300 digits"
     if math.isnan(value):
         return "NaN"
     if math.isinf(value):
         return "Infinity" if value > 0 else "-Infinity"
     return repr(value)
+
+
+def digits(value: float) -> str:
+    """All digits of a number, however many."""
+    if isinstance(value, Exact):
+        return value.text
+    if not isinstance(value, int):
+        return number(value)
+    try:
+        return str(value)
+    except ValueError:  # Python writes no more than 4,300 decimal digits
+        return hex(value)
 
 
 def short_time(value: str) -> str:
@@ -121,8 +138,8 @@ def _object_cell(value: dict[str, object]) -> Cell:
 def _list_cell(values: list[object]) -> Cell:
     if not values:
         return Cell("[ ]", Role.WHISPER)
-    if all(isinstance(value, str | int | float | bool) or value is None for value in values):
-        shown = ", ".join(cell(value).text for value in values[:8])
-        more = f" +{len(values) - 8}" if len(values) > 8 else ""
+    if not any(isinstance(value, dict | list) for value in values[:_LISTED]):
+        shown = ", ".join(cell(value).text for value in values[:_LISTED])
+        more = f" +{len(values) - _LISTED}" if len(values) > _LISTED else ""
         return Cell(shown[:MAX_CELL] + more)
     return Cell(f"[ {len(values)} ]", Role.WHISPER)

@@ -13,8 +13,9 @@ from alyxtui.text import safe, width
 
 Record = Mapping[str, object]
 
-_MIN_WIDTH = 3
-_MAX_WIDTH = 40
+MIN_WIDTH = 3
+MAX_WIDTH = 40
+"""Cells of the narrowest column, and of the widest that nobody has widened."""
 _LONG_TEXT = 60
 
 
@@ -28,6 +29,9 @@ class Column:
         width: terminal cells.
         right: whether the column stands at the right, as numbers do.
         status: whether its values are states.
+        detail: whether only the record's detail has it, which costs a request a row.
+        pinned: whether it stays where it is when the others scroll sideways.
+        hidden: whether it is not shown.
     """
 
     name: str
@@ -35,6 +39,9 @@ class Column:
     width: int
     right: bool = False
     status: bool = False
+    detail: bool = False
+    pinned: bool = False
+    hidden: bool = False
 
     def cell(self, record: Record) -> Cell:
         """The cell of a record; a missing field is an empty cell, not a null."""
@@ -61,7 +68,7 @@ def choose_columns(endpoint: Endpoint, records: Sequence[Record]) -> tuple[Colum
     names = dict.fromkeys(name for record in records for name in record)
     others = [name for name in names if name not in titles]
     ranked = sorted(others, key=lambda name: _rank(name, states, records))
-    return tuple(_column(name, name in states, records) for name in (*titles, *ranked))
+    return tuple(make_column(endpoint, name, records) for name in (*titles, *ranked))
 
 
 def _rank(name: str, states: Sequence[str], records: Sequence[Record]) -> int:
@@ -78,7 +85,15 @@ def _rank(name: str, states: Sequence[str], records: Sequence[Record]) -> int:
     return 1 if name in states else 2
 
 
-def _column(name: str, status: bool, records: Sequence[Record]) -> Column:
+def make_column(endpoint: Endpoint, name: str, records: Sequence[Record]) -> Column:
+    """One column, as wide as its values in some records.
+
+    Args:
+        endpoint: for the hints on its fields.
+        name: dotted path.
+        records: some rows.
+    """
+    status = name in hints.STATUS_FIELDS.get(endpoint.name, ())
     title = safe(name.rpartition(".")[2])
     values = [value_at(record, name) for record in records]
     cells = [cell(value, status=status) for value in values if value is not MISSING]
@@ -87,7 +102,7 @@ def _column(name: str, status: bool, records: Sequence[Record]) -> Column:
     return Column(
         name=name,
         title=title,
-        width=max(_MIN_WIDTH, min(widest, _MAX_WIDTH)),
+        width=max(MIN_WIDTH, min(widest, MAX_WIDTH)),
         right=bool(numbers) and all(one.right or one.text == "–" for one in cells),
         status=status,
     )

@@ -7,23 +7,27 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alyxtui.client.address import is_plain
 from alyxtui.client.client import AlyxClient
 from alyxtui.client.heard import Notice
+from alyxtui.client.keeper import FILE_NAME, Keeping
 from alyxtui.client.scheduler import Priority
 from alyxtui.domain import rights
 from alyxtui.domain.accounts import Accounts, Proof, SignIn
+from alyxtui.domain.answers import forget_answers
 from alyxtui.domain.offer import Offer
 from alyxtui.errors import AlyxTuiError, NotSignedIn
-from alyxtui.paths import forget_user
+from alyxtui.paths import forget_user, user_cache
 from alyxtui.schema.model import Api
 from alyxtui.settings.model import Profile, Settings
 from alyxtui.settings.state import StateStore
 from alyxtui.settings.tokens import TokenStore
 
 if TYPE_CHECKING:
+    from alyxtui.client.log_file import LogFile
     from alyxtui.domain.downloads.queue import Downloads
     from alyxtui.domain.queries import Queries
 
@@ -51,7 +55,7 @@ class Connection:
         proof: where the token in use comes from, None when nobody is signed in.
 
     Raises:
-        SettingsError: the address or the token cannot be used.
+        SettingsError: the address, the token or the log cannot be used.
     """
 
     def __init__(
@@ -72,7 +76,12 @@ class Connection:
             way=settings.profile.way,
             requests_per_minute=settings.requests_per_minute,
             on_wait=self._waiting,
+            keeping=Keeping(
+                self._answers, settings.profile.cache_minutes, settings.cache_megabytes
+            ),
         )
+        self.client.other_token = self._token_of_one
+        self._log = self._open_log()
         self.offer = Offer(self.client)
         self.on_wait = on_wait
         self._tokens = tokens
@@ -223,6 +232,7 @@ class Connection:
         self._user_reads_only = False
         if self.settings.once:
             return True
+        forget_answers(self.profile.url, self.user)
         forget_user(self.profile.url, self.user)
         return self.accounts.forget(self.profile.url, self.user)
 
@@ -267,10 +277,34 @@ class Connection:
         return self.client.heard.take()
 
     async def aclose(self) -> None:
-        """Stop the downloads and close the connections to the server."""
+        """Stop the downloads, close the connections to the server, and the log."""
         if "downloads" in self.__dict__:
             await self.downloads.aclose()
         await self.client.aclose()
+        if self._log is not None:
+            await asyncio.to_thread(self._log.close)
+
+    def _open_log(self) -> LogFile | None:
+        """Note every request in a file, if that is wanted.
+
+        Raises:
+            SettingsError: the file cannot be written.
+        """
+        if self.settings.log is None:
+            return None
+        from alyxtui.client.log_file import LogFile  # loads logging
+
+        log = LogFile(self.settings.log)
+        self.client.trace.on_entry = log.note
+        return log
+
+    def _answers(self) -> Path | None:
+        """The file of the user's kept answers, None where none are kept."""
+        settings = self.settings
+        is_off = settings.once or settings.no_cache or not settings.cache_megabytes
+        if is_off or not self.user or not self.client.token:
+            return None
+        return user_cache(self.profile.url, self.user) / FILE_NAME
 
     def _waiting(self, seconds: float, reason: str) -> None:
         if self.on_wait is not None:
@@ -310,6 +344,18 @@ class Connection:
                 status=error.status,
             ) from None
         return True
+
+    async def _token_of_one(self, refused: str) -> str:
+        """ONE's token in place of a kept one that the server refuses; kept from then on."""
+        if self.proof is not Proof.KEPT:
+            return ""
+        url, user = self.profile.url, self.user
+        token = await asyncio.to_thread(self.accounts.of_one, url, user)
+        if token in {"", refused}:
+            return ""
+        self.proof = Proof.ONE
+        await asyncio.to_thread(self.accounts.keep, url, user, token)
+        return token
 
     async def _warn_of_plain_http(self) -> None:
         """Say once for each server, and not each time, that others can read along."""

@@ -6,17 +6,20 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from alyxtui.client.heard import Notice
 from alyxtui.domain.accounts import Proof
 from alyxtui.domain.connection import Connection
-from alyxtui.domain.demo_process import DemoProcess
 from alyxtui.domain.lock import Lock
 from alyxtui.domain.view import Trail, Trails
 from alyxtui.errors import DemoError
 from alyxtui.settings.choose import PUBLIC_NAME, made_up
 from alyxtui.settings.model import PUBLIC_URL, Profile, Settings, Source
 from alyxtui.settings.state import StateStore
+
+if TYPE_CHECKING:
+    from alyxtui.domain.demo_process import DemoProcess
 
 
 class Connections:
@@ -132,6 +135,8 @@ class Connections:
         Raises:
             DemoError: it cannot start.
         """
+        from alyxtui.domain.demo_process import DemoProcess  # few start it
+
         demo = self._demo
         if demo is None or not demo.is_running:
             demo = self._demo = DemoProcess()

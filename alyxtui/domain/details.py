@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from alyxtui.client.client import AlyxClient
+from alyxtui.client.decode import record_of
 from alyxtui.client.scheduler import Priority
 from alyxtui.schema.model import Endpoint
 
@@ -22,11 +22,13 @@ class Detail:
         record: as the server sent it.
         elapsed: seconds the server took.
         at: when it came, seconds since the epoch.
+        is_kept: it was kept from an earlier request.
     """
 
     record: Mapping[str, object]
     elapsed: float
     at: float
+    is_kept: bool = False
 
 
 class Details:
@@ -45,14 +47,44 @@ class Details:
         self._client = client
         self._on_read = on_read
         self._kept: OrderedDict[tuple[str, str], Detail] = OrderedDict()
+        self._earlier: dict[tuple[str, str], Detail] = {}
+
+    @property
+    def server(self) -> str:
+        """The base address of the server."""
+        return self._client.base_url
 
     def kept(self, endpoint: Endpoint, key: str) -> Detail | None:
         """A record read before, or None."""
-        return self._kept.get((endpoint.name, key))
+        known = self._kept.get((endpoint.name, key))
+        if known is not None:
+            self._kept.move_to_end((endpoint.name, key))
+        return known
 
     def forget(self, endpoint: Endpoint, key: str) -> None:
         """Read the record from the server the next time."""
-        self._kept.pop((endpoint.name, key), None)
+        known = self._kept.pop((endpoint.name, key), None)
+        if known is not None:
+            self._earlier[endpoint.name, key] = known
+        self._client.refresh(endpoint)
+
+    def forget_all(self) -> None:
+        """Read every record from the server the next time."""
+        self._earlier.update(self._kept)
+        self._kept.clear()
+        for key in list(self._earlier)[:-_KEPT]:
+            del self._earlier[key]
+
+    def earlier(self, endpoint: Endpoint, key: str) -> Detail | None:
+        """The version of a record that was read before the present one, or None."""
+        return self._earlier.get((endpoint.name, key))
+
+    def seen_before(self, endpoint: Endpoint, key: str) -> tuple[str, Detail] | None:
+        """The other record of an endpoint that was seen last, with its key, or None."""
+        for name, other in reversed(self._kept):
+            if name == endpoint.name and other != key:
+                return other, self._kept[name, other]
+        return None
 
     async def read(
         self, endpoint: Endpoint, key: str, *, priority: Priority = Priority.FOREGROUND
@@ -64,9 +96,9 @@ class Details:
         """
         if known := self.kept(endpoint, key):
             return known
-        started = time.monotonic()
-        record = await self._client.read(endpoint, key, priority=priority)
-        detail = Detail(record, time.monotonic() - started, time.time())
+        answer = await self._client.detail(endpoint, key, priority=priority, kept=True)
+        record = record_of(answer)
+        detail = Detail(record, answer.elapsed, answer.at, answer.is_kept)
         self._kept[endpoint.name, key] = detail
         if self._on_read is not None:
             self._on_read(endpoint.name, record)

@@ -35,6 +35,29 @@ def value_at(value: object, path: str) -> object:
     return value_at(inner, rest) if dot and inner is not MISSING else inner
 
 
+def names_near(value: object, path: str) -> list[str]:
+    """The paths that a path which leads nowhere may have meant.
+
+    Args:
+        value: any JSON value.
+        path: as ``value_at`` takes it.
+
+    Returns:
+        The paths beside the first step that is missing, whole.
+    """
+    way, rest = "", path
+    while True:
+        key, dot, rest = rest.partition(".")
+        inner = _step(value, key)
+        if inner is MISSING or not dot:
+            break
+        value, way = inner, f"{way}{key}."
+    names = (
+        value if isinstance(value, dict) else range(len(value) if isinstance(value, list) else 0)
+    )
+    return [f"{way}{name}" for name in names]
+
+
 def _step(value: object, key: str) -> object:
     if isinstance(value, dict):
         return value.get(key, MISSING)

@@ -1,92 +1,71 @@
-"""A JSON value as lines that fold: only what is open is laid out."""
+"""A record as lines that fold: only what is open counts, only what is seen is laid out."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import overload
 
-from alyxtui.domain.cells import MAX_CELL, Cell, Role, cell
-from alyxtui.text import elide, plural, safe, width, wrapped
+from alyxtui.domain.json_lines import Frame, Kept, Line, Lined, Text, Values
+from alyxtui.domain.json_path import Path
+from alyxtui.domain.outline import Name, Outline, Place
+from alyxtui.domain.section_lines import Page
+from alyxtui.domain.shapes.model import Entry
 
-Path = tuple[str | int, ...]
+__all__ = ["JsonDocument", "Line", "Path", "Place"]
 
-INDENT = 2  # cells a level
-_SIGN = 2  # cells of the fold sign
-_GAP = 2  # cells between label and value
-_DEEPEST = 30  # levels that are still indented
-_USUAL_LABEL = 20
-_NARROWEST = 10  # cells that a value gets however little room there is
-_LONG = 1000  # characters that no line takes, so their cells need no counting
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the document.
-
-    Attributes:
-        path: keys and indices from the record down; text lines end in their number.
-        label: the safe key, or ``[3]``; empty for lines of a long text.
-        label_width: cells that the labels of this level usually take; long ones take more.
-        cell: the value, or the summary of a branch.
-        value: what stands there.
-        branch: whether it can be opened.
-        is_open: whether its children follow.
-    """
-
-    path: Path
-    label: str
-    label_width: int
-    cell: Cell
-    value: object
-    branch: bool = False
-    is_open: bool = False
-
-    @property
-    def depth(self) -> int:
-        """How deep the line stands; fields of the record are at 0."""
-        return len(self.path) - 1
-
-    @property
-    def indent(self) -> int:
-        """Cells left of the fold sign."""
-        return INDENT * min(self.depth, _DEEPEST)
-
-    def label_cells(self, room: int) -> int:
-        """Cells of the label in a line of ``room`` cells; 0 for lines of a long text."""
-        if not self.label:
-            return 0
-        wanted = max(self.label_width, width(self.label))
-        return min(wanted, max((room - self.indent - _SIGN) // 2, 4))
-
-    def value_cells(self, room: int) -> int:
-        """Cells of the value in a line of ``room`` cells."""
-        label = self.label_cells(room)
-        return max(room - self.indent - _SIGN - label - (_GAP if label else 0), _NARROWEST)
+MOST_LINES = 1_000_000
+"""Lines after which unfolding all stops."""
 
 
 class JsonDocument:
-    """The visible lines of a record.
-
-    Opening a branch lays out its children only; a closed branch costs one line whatever is in it.
+    """The visible lines of a record, with what is to be said above it.
 
     Args:
         record: any JSON value; an object's fields become the first level.
-        opened: paths that are open from the start.
+        opened: places that are open from the start.
         states: dotted names of the fields that hold states.
         room: cells of a line; what is wider folds and is wrapped when it is open.
+        sections: what stands above the fields.
     """
 
     def __init__(
         self,
         record: object,
-        opened: frozenset[Path] = frozenset(),
+        opened: Collection[Place] = (),
         states: Collection[str] = (),
         room: int = 80,
+        sections: Sequence[Entry] = (),
     ) -> None:
-        self._record, self._states, self.room = record, states, room
-        self.opened: set[Path] = set(opened)
-        self.lines: list[Line] = list(self._children((), record))
-        self._open_known()
+        self.record, self._sections = record, sections
+        self._frame = Frame(room, states)
+        self._kept: Kept | None = None
+        self._before: frozenset[Place] = frozenset()
+        self.lines = Lines(self)
+        self._lay_out(opened)
+
+    def _lay_out(self, opened: Iterable[Place]) -> None:
+        frame = self._frame
+        whole = self.record if isinstance(self.record, dict | list) else {"value": self.record}
+        fields = Values(whole, frame, kept=self._kept)
+        sections = () if self._kept else self._sections
+        self.outline = Outline(Page(sections, fields, frame) if sections else fields)
+        # What fits on its line now has nothing to open; it stays known for a narrower day.
+        self._fitting = frozenset(self.outline.open_places(opened))
+
+    @property
+    def room(self) -> int:
+        """Cells of a line."""
+        return self._frame.room
+
+    @property
+    def opened(self) -> frozenset[Place]:
+        """The places that are open."""
+        return self._fitting.union(self.outline.places())
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether only some branches are shown."""
+        return self._kept is not None
 
     def fit(self, room: int) -> bool:
         """Lay the lines out for another width; what is open stays so.
@@ -99,10 +78,32 @@ class JsonDocument:
         """
         if room == self.room:
             return False
-        self.room = room
-        self.lines = list(self._children((), self._record))
-        self._open_known()
+        texts = [one for one in self.outline.branches() if isinstance(one.kids, Text)]
+        places: set[Place] = set(self._fitting)
+        for text in texts:
+            if text.parent is not None:
+                places.add(self.outline.place(text.parent, text.at))
+                self.outline.close(text.parent, text.at)
+        self._frame.room = room
+        self._fitting = frozenset(self.outline.open_places(places))
         return True
+
+    def line(self, index: int) -> Line:
+        """A visible line.
+
+        Raises:
+            IndexError: there is none.
+        """
+        branch, at = self.outline.at(index)
+        if not isinstance(branch.kids, Lined):
+            raise TypeError(branch.kids)
+        return branch.kids.line(at, is_open=at in branch.opened)
+
+    def place(self, index: int) -> Place:
+        """The place of a line: by it the line is found again when others fold."""
+        return self.outline.place(*self.outline.at(index))
+
+    # Folding.
 
     def toggle(self, index: int) -> bool:
         """Open or close the branch at a line.
@@ -110,111 +111,114 @@ class JsonDocument:
         Returns:
             Whether anything changed.
         """
-        line = self.lines[index]
-        return self.close(index) if line.is_open else self.open(index)
+        return self.close(index) or self.open(index)
 
     def open(self, index: int) -> bool:
         """Open the branch at a line; False when it is no branch or open already."""
-        line = self.lines[index]
-        if not line.branch or line.is_open:
-            return False
-        self.opened.add(line.path)
-        self.lines[index] = replace(line, is_open=True)
-        self.lines[index + 1 : index + 1] = self._children(line.path, line.value)
-        return True
+        branch, at = self.outline.at(index)
+        return at not in branch.opened and self.outline.open(branch, at) is not None
 
     def close(self, index: int) -> bool:
         """Close the branch at a line; False when it is no branch or closed already."""
-        line = self.lines[index]
-        if not line.is_open:
-            return False
-        end = self._end_of(index)
-        self.opened.difference_update(one.path for one in self.lines[index:end])
-        self.lines[index:end] = [replace(line, is_open=False)]
-        return True
+        place = self.place(index)
+        self._fitting = frozenset(one for one in self._fitting if one[: len(place)] != place)
+        return self.outline.close(*self.outline.at(index))
+
+    def open_to(self, levels: int, limit: int = MOST_LINES) -> bool:
+        """Open objects and lists down to a level, and close all below; long texts stay closed.
+
+        Args:
+            levels: how many are open; 0 closes all.
+            limit: lines after which nothing more is opened.
+
+        Returns:
+            Whether all of it could be opened.
+        """
+        self._fitting = frozenset()
+        return self.outline.open_to(levels, limit)
+
+    @property
+    def depth(self) -> int:
+        """How many levels are open."""
+        return max((one.depth for one in self.outline.branches()), default=0)
 
     def parent(self, index: int) -> int:
         """The line of the branch that a line stands in; itself at the first level."""
-        depth = self.lines[index].depth
-        while index > 0 and self.lines[index].depth >= depth > 0:
-            index -= 1
-        return index
+        branch, _ = self.outline.at(index)
+        if branch.parent is None:
+            return index
+        return self.outline.line_of(branch.parent, branch.at)
 
-    def _end_of(self, index: int) -> int:
-        depth = self.lines[index].depth
-        end = index + 1
-        while end < len(self.lines) and self.lines[end].depth > depth:
-            end += 1
-        return end
+    # Finding.
 
-    def _open_known(self) -> None:
-        # What fits on its line now has nothing to open; it stays known for a narrower day.
-        index = 0
-        while index < len(self.lines):
-            if self.lines[index].path in self.opened:
-                self.open(index)
-            index += 1
+    def index_of(self, place: Place) -> int:
+        """The line of a place, or of what holds it; 0 when it is gone."""
+        found = self.outline.seek(place)
+        return self.outline.line_of(*found) if found else 0
 
-    def _children(self, path: Path, value: object) -> Iterator[Line]:
-        if isinstance(value, dict):
-            pairs = [(str(key), safe(str(key)[:MAX_CELL]), child) for key, child in value.items()]
-            # A few long names push their own value aside, not those of all the others.
-            sizes = [width(label) for _, label, _ in pairs]
-            widest = max((size for size in sizes if size <= _USUAL_LABEL), default=0)
-            for key, label, child in pairs:
-                yield self._line((*path, key), label, widest, child)
-        elif isinstance(value, list):
-            widest = len(str(len(value))) + 2
-            for index, child in enumerate(value):
-                yield self._line((*path, index), f"[{index}]", widest, child)
-        elif path:
-            yield from self._text_lines(path, value)
-        else:
-            yield self._line(("value",), "value", len("value"), value)
+    def reveal(self, path: Path) -> int:
+        """Open all that a value stands in.
 
-    def _text_lines(self, path: Path, value: object) -> Iterator[Line]:
-        text = safe(value, lines=True) if isinstance(value, str) else _value_cell(value).text
-        room = Line((*path, 0), "", 0, Cell(""), "").value_cells(self.room)
-        pieces = (piece for line in text.split("\n") for piece in wrapped(line, room))
-        for index, piece in enumerate(pieces):
-            yield Line((*path, index), "", 0, Cell(piece), piece)
+        Returns:
+            Its line, or that of what is nearest to it.
+        """
+        found = self.outline.seek(path, opening=True)
+        return self.outline.line_of(*found) if found else 0
 
-    def _line(self, path: Path, label: str, label_width: int, value: object) -> Line:
-        shown = Line(path, label, label_width, self._cell(path, value), value)
-        if isinstance(value, dict | list):
-            return replace(shown, branch=bool(value))
-        room = shown.value_cells(self.room)
-        if isinstance(value, str) and (len(value) > _LONG or "\n" in value.rstrip("\n")):
-            start = cell(value.split("\n", 1)[0][:_LONG]).text
-            return replace(shown, cell=Cell(_summary(start, len(value), room)), branch=True)
-        if width(shown.cell.text) > room:
-            text = _summary(shown.cell.text, len(shown.cell.text), room)
-            return replace(shown, cell=replace(shown.cell, text=text), branch=True)
-        return shown
+    def row_with(self, index: int, words: str) -> int:
+        """Open the long text at a line, if it is one.
 
-    def _cell(self, path: Path, value: object) -> Cell:
-        if isinstance(value, str):
-            value = value[:_LONG]
-        return _value_cell(value, status=self._is_state(path))
+        Args:
+            index: of the line.
+            words: case-folded.
 
-    def _is_state(self, path: Path) -> bool:
-        # extended_qc holds labels under names that each pipeline makes up (seed 000).
-        names = [part for part in path if isinstance(part, str)]
-        return ".".join(names) in self._states or "extended_qc" in names[:-1]
+        Returns:
+            The line of the first row that holds the words; the given one when none does.
+        """
+        branch, at = self.outline.at(index)
+        kids = branch.kids.inside(at)
+        row = kids.first_with(words) if isinstance(kids, Text) else None
+        if row is None:
+            return index
+        self.open(index)
+        return index + 1 + row
+
+    def show_only(self, kept: Kept | None) -> None:
+        """Show some branches, open down to where they end; None shows all, as it was opened."""
+        if self._kept is None and kept is not None:
+            self._before = self.opened
+        self._kept = kept
+        self._lay_out(_inner(kept) if kept else self._before)
 
 
-def _summary(text: str, length: int, room: int) -> str:
-    """The start of a long text and how long it is, in the room there is."""
-    size = f" {plural(length, 'character')}"
-    return elide(f"{text} …", max(room - len(size), room // 2)) + size
+class Lines(Sequence[Line]):
+    """The lines of a document, each laid out when it is asked for."""
+
+    def __init__(self, document: JsonDocument) -> None:
+        self._document = document
+
+    def __len__(self) -> int:
+        return len(self._document.outline)
+
+    @overload
+    def __getitem__(self, index: int) -> Line: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Line]: ...
+
+    def __getitem__(self, index: int | slice) -> Line | list[Line]:
+        if isinstance(index, slice):
+            return [self._document.line(one) for one in range(*index.indices(len(self)))]
+        return self._document.line(index + len(self) if index < 0 else index)
 
 
-def _value_cell(value: object, *, status: bool = False) -> Cell:
-    if isinstance(value, bool):
-        return Cell("true" if value else "false", Role.NUMBER)
-    if value is None:
-        return Cell("null", Role.WHISPER)
-    if isinstance(value, str) and not status:
-        # The detail shows a time with its seconds, so no short form here.
-        return Cell(safe(value)) if value else cell(value)
-    return cell(value, status=status)
+def _inner(kept: Kept) -> Iterator[Place]:
+    """The places to open for all ends to be seen."""
+    todo: list[tuple[Place, Kept]] = [((), kept)]
+    while todo:
+        place, inner = todo.pop()
+        for name, more in inner.items():
+            if more:
+                here: tuple[Name, ...] = (*place, name)
+                yield here
+                todo.append((here, more))

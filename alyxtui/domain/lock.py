@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hmac
 
 from alyxtui.domain.connection import Connection
 from alyxtui.errors import NotSignedIn
@@ -63,6 +62,8 @@ async def check(connection: Connection, secret: str) -> None:
         NotSignedIn: it is neither.
         AlyxTuiError: the server cannot be asked.
     """
+    import hmac  # loads OpenSSL, which the first frame does without
+
     token = connection.client.token
     if token and hmac.compare_digest(secret.strip().encode(), token.encode()):
         return

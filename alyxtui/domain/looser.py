@@ -48,7 +48,10 @@ async def find(
     given = 0
     for suggestion in looser(query, endpoint, queries.learned)[:_ASKED]:
         try:
-            sent = queries.asked(suggestion.query, endpoint).sent
+            requests = queries.asked(suggestion.query, endpoint).requests
+            if len(requests) > 1:
+                continue
+            (sent,) = requests
             page = await client.page(endpoint, sent, offset=0, limit=1, priority=Priority.VISIBLE)
         except (NotSignedIn, Unreachable):
             return

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from alyxtui.domain.history import History
 from alyxtui.domain.saved import Library
-from alyxtui.errors import ApiError, QueryError
-from alyxtui.query import check, mend, parse
-from alyxtui.query.explain import Explanation, explain
+from alyxtui.errors import AlyxTuiError, QueryError
+from alyxtui.query import parse
 from alyxtui.query.fields import Learned
 from alyxtui.query.model import Query
+from alyxtui.query.prepare import prepare
 from alyxtui.query.typed import Pair
 from alyxtui.schema import hints
 from alyxtui.schema.model import Endpoint
 from alyxtui.settings.model import Settings
+
+if TYPE_CHECKING:
+    from alyxtui.query.explain import Explanation
 
 _LEARNED_FROM = 20  # records of a page
 
@@ -27,17 +31,22 @@ class Asked:
 
     Attributes:
         typed: as a person made it.
-        sent: what the server is asked.
+        requests: what the server is asked; of several, the records of all, each once.
         notes: what was changed and why, a sentence each.
         warnings: what may surprise, a sentence each.
         as_typed: whether it is sent unchecked and unchanged.
     """
 
     typed: Query
-    sent: Query
+    requests: tuple[Query, ...]
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     as_typed: bool = False
+
+    @property
+    def sent(self) -> Query:
+        """What the server is asked, or the first of it."""
+        return self.requests[0]
 
 
 class Queries:
@@ -101,25 +110,21 @@ class Queries:
             QueryError: it should not be sent, or no request line can hold it.
         """
         if as_typed:
-            return Asked(query, query, as_typed=True)
-        mended = mend.mend(query, endpoint, learned=self.learned, today=date.today())
-        found = check.ensure(mended.query, endpoint, self.learned)
-        parts = mend.requests(mended.query, endpoint)
-        if len(parts) > 1:
-            raise QueryError(
-                f"The list of values is too long for one request; it would take {len(parts)}.",
-                hint="Shorten it; `alyxtui list` sends several and joins them.",
-            )
-        warnings = tuple(f"{one.message} {one.remedy}".strip() for one in found)
-        return Asked(query, mended.query, mended.notes, warnings)
+            return Asked(query, (query,), as_typed=True)
+        prepared = prepare(query, endpoint, learned=self.learned, today=date.today())
+        prepared.ensure()
+        warnings = tuple(f"{one.message} {one.remedy}".strip() for one in prepared.findings)
+        return Asked(query, prepared.requests, prepared.notes, warnings)
 
-    def explained(self, error: ApiError, asked: Asked, endpoint: Endpoint) -> Explanation | None:
+    def explained(self, error: AlyxTuiError, sent: Query, endpoint: Endpoint) -> Explanation | None:
         """What a server's error says about the query; what it tells of its fields is kept.
 
         Returns:
             None when its words are none of those known.
         """
-        found = explain(error.message, asked.sent, endpoint, self.learned)
+        from alyxtui.query.explain import explain  # large, and only errors need it
+
+        found = explain(error.message, sent, endpoint, self.learned)
         if found is not None:
             self.learned = found.learned
         return found

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from alyxtui.domain.jsondoc import Path
+from alyxtui.domain.marks import UNMARKED, Marked
+from alyxtui.domain.sorting import SortKey
 from alyxtui.query.model import Query
 
 
@@ -23,6 +25,11 @@ class View:
         key: lookup value of the open record, empty when it has none.
         title: what the trail calls the open record.
         folds: what is open in the record.
+        cursor_id: identity of the record under the cursor, empty when it has none.
+        sort: what the rows are sorted by, the strongest first.
+        marks: which records are marked.
+        line: index of the line under the cursor in the record.
+        top: index of the record's first line on the screen.
     """
 
     server: str
@@ -35,6 +42,11 @@ class View:
     key: str = ""
     title: str = ""
     folds: frozenset[Path] = frozenset()
+    cursor_id: str = ""
+    sort: tuple[SortKey, ...] = ()
+    marks: Marked = UNMARKED
+    line: int = 0
+    top: int = 0
 
     @property
     def label(self) -> str:

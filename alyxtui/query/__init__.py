@@ -7,10 +7,12 @@ Pure: no I/O, nothing is sent. How the pieces fit, in the order a query passes t
                 shell), ``lifted`` (a query whose ``django`` is still text). They give a ``Parsed``:
                 the query, and notes on what was read otherwise than the server would.
 ``complete``    what can stand at a cursor, from memory: a ``Completer`` for one endpoint.
-``mend``        the query that is sent and the words to say about it: ``mend``; ``requests`` splits
-                what no request line can hold.
-``check``       what is wrong with it and what surprises: ``findings`` for a form, ``ensure`` where
-                an error is wanted. A ``rules.Finding`` may hold the query without the fault.
+``prepare``     all that follows, in its order: ``Prepared`` holds the requests, the words to say, and
+                what is wrong (``ensure`` where an error is wanted).
+``union``       any of several values, and one query or another: the queries that are to be joined.
+``mend``        puts right what is beyond doubt; ``requests`` splits what no request line can hold.
+``check``       what is wrong with a query and what surprises: ``findings``. A ``rules.Finding`` may
+                hold the query without the fault.
 ``render``      the query written out: ``params`` is what every request is made of; ``url``,
                 ``query_string``, ``command``, ``curl``, ``one`` and ``line`` are for people.
 ``explain``     what a server's error text says about the query, and what it tells of its fields.
@@ -26,7 +28,8 @@ server's parser, and values that survive it), ``values`` (plain filters as typed
 A caller's whole way::
 
     parsed = parse.read(text, api, endpoint="sessions", learned=learned)
-    mended = mend.mend(parsed.query, endpoint, learned=learned)
-    warnings = check.ensure(mended.query, endpoint, learned)     # QueryError: do not send
-    pairs = render.params(endpoint, mended.query, limit=1)       # the client does this itself
+    prepared = prepare(parsed.query, endpoint, learned=learned, today=date.today())
+    prepared.ensure()                                            # QueryError: do not send
+    for request in prepared.requests:                            # ``client.joined`` joins several
+        pairs = render.params(endpoint, request, limit=1)        # the client does this itself
 """

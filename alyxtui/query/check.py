@@ -6,7 +6,6 @@ records as if nothing had been asked; mistakes in ``django=`` are server errors 
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 
 from alyxtui.errors import QueryError
@@ -46,19 +45,6 @@ def findings(
         if term.on:
             found += about_term(query, index, fields)
     return (*found, *about_all(query, fields))
-
-
-def ensure(query: Query, endpoint: Endpoint, learned: Learned | None = None) -> tuple[Finding, ...]:
-    """The warnings of a query that can be sent.
-
-    Raises:
-        QueryError: it should not be; the first reason.
-    """
-    found = findings(query, endpoint, learned)
-    for one in found:
-        if one.weight is Weight.REFUSED:
-            raise QueryError(one.message, hint=one.remedy)
-    return found
 
 
 def problem(action: Action, name: str, value: str) -> tuple[str, str]:
@@ -210,7 +196,7 @@ def _term(key: str, value: str, fields: Fields) -> Term:
 def _is_uuids(value: str) -> bool:
     try:
         for part in value.split(","):
-            uuid.UUID(part.strip())
+            values.as_uuid(part.strip())
     except ValueError:
         return False
     return True

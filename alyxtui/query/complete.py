@@ -18,8 +18,8 @@ from alyxtui.query.literal import written
 from alyxtui.query.model import Source
 from alyxtui.query.parse import PAGING
 from alyxtui.schema.hints.filters import takes_pairs
-from alyxtui.schema.hints.references import MODELS
 from alyxtui.schema.hints.relations import slug_of
+from alyxtui.schema.hints.targets import MODELS
 from alyxtui.schema.model import By, Endpoint, Kind, Parameter
 
 LIMIT = 200
@@ -80,6 +80,9 @@ class Completer:
         endpoint: whose list is asked.
         values: gives the names of records; without it only choices are offered.
         learned: what the server has told of its fields, and keys seen in records.
+
+    Attributes:
+        fields: of the endpoint, as far as they are known.
     """
 
     def __init__(
@@ -87,7 +90,7 @@ class Completer:
     ) -> None:
         self._endpoint = endpoint
         self._values = values
-        self._fields = Fields(endpoint, learned)
+        self.fields = Fields(endpoint, learned)
         action = endpoint.actions.get("list")
         self._declared = dict(action.parameters) if action else {}
 
@@ -115,19 +118,19 @@ class Completer:
             inside = self.paths(before + typed)
             return tuple(_without(one, before) for one in inside)
         head, last = _head_and_last(typed)
-        place = self._fields.at(head)
+        place = self.fields.at(head)
         if place.rest:
             return ()
         before = f"{head}{SEPARATOR}" if head else ""
         if place.kind is Kind.JSON:
             return matching(last, self._keys(place), before=before)
-        fields, _ = self._fields.after(place)
+        fields, _ = self.fields.after(place)
         found = [_of_field(one.name, one.kind, one.many) for one in fields.values()]
         return matching(last, found, before=before)
 
     def lookups(self, path: str, typed: str = "") -> tuple[Candidate, ...]:
         """The lookups that suit the field a path leads to."""
-        place = self._fields.at(path)
+        place = self.fields.at(path)
         if place.rest:
             return ()
         head, _, last = typed.rpartition(SEPARATOR)
@@ -144,7 +147,7 @@ class Completer:
 
     def values(self, path: str, lookup: str = "", typed: str = "") -> tuple[Candidate, ...]:
         """The values of a field: its choices, True and False, JSON keys, the names of records."""
-        place = self._fields.at(path)
+        place = self.fields.at(path)
         try:
             shape, kind = lookups.shape_of(place.kind, lookup)
         except KeyError:
@@ -164,8 +167,9 @@ class Completer:
         if parameter is None or parameter.broken:
             return ()
         head, comma, last = typed.rpartition(",") if parameter.many else ("", "", typed)
-        if parameter.enum:
-            offered: Iterable[Candidate] = (Candidate(one, "value") for one in parameter.enum)
+        labels = parameter.enum or self.fields.learned.labels.get((self._endpoint.name, name), ())
+        if labels:
+            offered: Iterable[Candidate] = (Candidate(one, "value") for one in labels)
         elif parameter.kind is Kind.BOOLEAN:
             offered = (Candidate(one, "value") for one in ("True", "False"))
         else:
@@ -215,7 +219,7 @@ class Completer:
             return Completion(offset + last.start + lead, end, self._of_key(key, source))
         key = pieces[-2].text.strip(" ~")
         whole = key if source is Source.DJANGO else f"{source.value}{SEPARATOR}{key}"
-        path, lookup = self._fields.split(whole)
+        path, lookup = self.fields.split(whole)
         found = self.values(path, lookup, last.text.strip())
         sent = tuple(_as_written(one) for one in found)
         return Completion(offset + last.start, end, sent)
@@ -227,7 +231,7 @@ class Completer:
         if not head:
             return found
         before = "" if source is Source.DJANGO else f"{source.value}{SEPARATOR}"
-        path, lookup = self._fields.split(before + head)
+        path, lookup = self.fields.split(before + head)
         typed = f"{lookup}{SEPARATOR}{last}" if lookup else last
         cut = f"{head[: len(head) - len(lookup)]}" if lookup else f"{head}{SEPARATOR}"
         following = (
@@ -238,7 +242,7 @@ class Completer:
 
     def _keys(self, place: Place) -> list[Candidate]:
         """JSON keys seen in the records, behind the keys of a place."""
-        seen = self._fields.keys_of(SEPARATOR.join((*place.path, *place.keys)))
+        seen = self.fields.keys_of(SEPARATOR.join((*place.path, *place.keys)))
         return [Candidate(name, "key") for name in sorted(seen)]
 
     def _names(self, place: Place, typed: str) -> tuple[Candidate, ...]:

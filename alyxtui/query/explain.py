@@ -181,7 +181,9 @@ def _choices(case: _Case, found: re.Match[str]) -> Explanation:
     name, labels = found[1], tuple(found[2].split(", "))
     value = case.query.value(name) or ""
     hint = did_you_mean(value, labels, f"It is one of {', '.join(labels)}.")
-    return case.said(f"{name} cannot be {value!r}.", hint, parameter=name, candidates=labels)
+    learned = case.fields.learned.with_labels(case.query.endpoint, name, labels)
+    message = f"{name} cannot be {value!r}."
+    return case.said(message, hint, parameter=name, candidates=labels, learned=learned)
 
 
 def _pattern(case: _Case, found: re.Match[str]) -> Explanation:

@@ -32,12 +32,21 @@ class Learned:
         choices: the names that may follow a place, from the server's errors, by ``Place.scope``.
         keys: JSON keys seen in records, by endpoint and path (``sessions``, ``extended_qc``); the
             path of an object inside ends with the keys that lead to it.
+        labels: the words that a plain filter takes, from the server's errors, by endpoint and filter.
     """
 
     choices: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     keys: Mapping[tuple[str, str], frozenset[str]] = field(
         default_factory=lambda: MappingProxyType({})
     )
+
+    labels: Mapping[tuple[str, str], tuple[str, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+
+    def with_labels(self, endpoint: str, name: str, labels: Iterable[str]) -> Learned:
+        """The same and the words that a plain filter takes."""
+        return replace(self, labels={**self.labels, (endpoint, name): tuple(labels)})
 
     def with_choices(self, scope: str, names: Iterable[str]) -> Learned:
         """The same and the names that the server takes at a place."""

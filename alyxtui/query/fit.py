@@ -7,7 +7,6 @@ Alyx 3.6.1: what does not fit is a server error (500) at best; at worst it silen
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +14,7 @@ from datetime import date, datetime
 from alyxtui.query.fields import Place
 from alyxtui.query.lookups import Shape
 from alyxtui.query.model import JsonObject, Listed, Value
+from alyxtui.query.values import as_uuid
 from alyxtui.schema.hints.relations import model_fields
 from alyxtui.schema.model import Kind
 
@@ -194,7 +194,7 @@ def _isoformat(parse: Callable[[str], object], wanted: str) -> Callable[[Value],
 
 def _uuid(value: Value) -> Fit:
     try:
-        uuid.UUID(value if isinstance(value, str) else "")
+        as_uuid(value if isinstance(value, str) else "")
     except ValueError:
         return Fit(value, "a uuid, like 4ecb5d24-f5cc-402c-be28-9d0f7cb14b3a")
     return Fit(value)

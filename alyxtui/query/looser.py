@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 from alyxtui.query.fields import Fields, Learned
 from alyxtui.query.model import Query, Term
+from alyxtui.query.union import OR
+from alyxtui.query.values import values_of
 from alyxtui.schema.hints.filters import MATCHES
 from alyxtui.schema.model import Endpoint, Kind, Parameter
 
@@ -74,7 +76,7 @@ def _of_filters(query: Query, endpoint: Endpoint) -> Iterator[Suggestion]:
         if parameter is None or not value or not _is_text(parameter, endpoint.name):
             continue
         place = fields.at(name)
-        if place.rest or place.kind is not Kind.TEXT:
+        if place.rest or place.kind is not Kind.TEXT or len(values_of(value)) > 1:
             continue
         # Alyx 3.6.1: most are exact; real names carry suffixes (``SpikeSorting_probe00``).
         for lookup in ("istartswith", "icontains"):
@@ -103,7 +105,8 @@ def _without_one(query: Query) -> Iterator[Suggestion]:
     if len(query.filters) + len(query.active) < 2:
         return
     for name, _ in query.filters:
-        yield Suggestion(query.without(name), f"without {name}")
+        if name != OR:
+            yield Suggestion(query.without(name), f"without {name}")
     for index, term in enumerate(query.terms):
         if term.on:
             yield Suggestion(query.toggled(index), f"without {term.key}")

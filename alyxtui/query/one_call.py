@@ -8,7 +8,7 @@ the tutorials do (seed 000), and the texts may hold such names (``f'subject__nic
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from alyxtui.errors import QueryError
@@ -17,7 +17,9 @@ from alyxtui.query import grammar
 # ONE-api 3.6.1: arguments of ``rest`` and ``search`` that are none of the server's.
 _OWN = frozenset({"no_cache", "details", "query_type", "data", "files", "action", "url"})
 # ONE-api 3.6.1: names of search terms that the server calls otherwise.
-_RENAMED = {"dataset": "datasets", "user": "users"}
+_RENAMED = {"dataset": "datasets", "laboratory": "lab", "user": "users"}
+SEARCHED = "sessions"
+"""What ``search`` looks for."""
 _EXAMPLE = "A call looks like this: one.alyx.rest('sessions', 'list', subject='KS022')"
 
 
@@ -40,8 +42,12 @@ def looks_like_one(text: str) -> bool:
     return any(mark in text for mark in (".rest(", ".search(")) or text.startswith("rest(")
 
 
-def read(text: str) -> Call:
+def read(text: str, terms: Collection[str] = ()) -> Call:
     """Read a call.
+
+    Args:
+        text: the code.
+        terms: the filters that ``search`` can be given.
 
     Raises:
         QueryError: it is no such call, or one that lists nothing; with the position.
@@ -57,7 +63,7 @@ def read(text: str) -> Call:
     for statement in tree.body:
         call = _call_of(statement)
         if call is not None:
-            return _read_call(text, call, names)
+            return _read_call(text, call, names, terms)
         if isinstance(statement, ast.Assign):
             _remember(text, statement, names)
     raise QueryError("There is no ONE call in it.", hint=_EXAMPLE, position=0)
@@ -89,12 +95,14 @@ def _remember(text: str, statement: ast.Assign, names: dict[str, object]) -> Non
             names.pop(target.id, None)
 
 
-def _read_call(text: str, call: ast.Call, names: Mapping[str, object]) -> Call:
+def _read_call(
+    text: str, call: ast.Call, names: Mapping[str, object], terms: Collection[str]
+) -> Call:
     is_rest = isinstance(call.func, ast.Name) or getattr(call.func, "attr", "") == "rest"
     positional = [_value(text, one, names) for one in call.args]
     given = list(_keywords(text, call, names))
     own = {name: value for name, value, _ in given if name in _OWN}
-    endpoint = "sessions"
+    endpoint = SEARCHED
     if is_rest:
         endpoint = str(positional[0] if positional else own.get("url", "")).strip("/")
         action = str(positional[1] if len(positional) > 1 else own.get("action", "list"))
@@ -106,7 +114,10 @@ def _read_call(text: str, call: ast.Call, names: Mapping[str, object]) -> Call:
             )
     found: list[tuple[tuple[str, str], int]] = []
     for name, value, start in given:
-        pair = _pair(name, value, is_rest=is_rest) if name not in _OWN else None
+        if name in _OWN:
+            continue
+        name = name if is_rest else _full(name, terms, start)
+        pair = _pair(name, value, is_rest=is_rest)
         if pair is not None:
             found.append((pair, start))
     return Call(endpoint, tuple(pair for pair, _ in found), tuple(start for _, start in found))
@@ -139,11 +150,26 @@ def _pair(name: str, value: object, *, is_rest: bool) -> tuple[str, str] | None:
         if isinstance(value, (list, tuple)):
             return "django", f"pk__in,{list(value)!r}"
         return "django", f"pk,{value}"
-    if not is_rest:
-        name = _RENAMED.get(name, name)
     if name == "date_range":
         return name, _date_range(value)
     return name, sent(value)
+
+
+def _full(name: str, terms: Collection[str], start: int) -> str:
+    """The filter that a name of a search is, or begins alone (ONE-api 3.6.1: ``task``).
+
+    Raises:
+        QueryError: it begins several.
+    """
+    name = _RENAMED.get(name, name)
+    begun = [term for term in terms if term.startswith(name.lower())]
+    if name in terms or not begun:
+        return name
+    if len(begun) > 1:
+        raise QueryError(
+            f"{_short(name)} begins several search terms.", hint=", ".join(begun), position=start
+        )
+    return begun[0]
 
 
 def _date_range(value: object) -> str:

@@ -175,7 +175,7 @@ def _twice(name: str, position: int | None = None) -> QueryError:
 def _taken_apart(text: str, api: Api) -> tuple[str, list[Pair], bool]:
     """The endpoint that a text names, its pairs, and whether a name may come twice."""
     if one_call.looks_like_one(text):
-        call = one_call.read(text)
+        call = one_call.read(text, _search_terms(api))
         pairs = [
             Pair(name, value, (start,))
             for (name, value), start in zip(call.filters, call.starts, strict=True)
@@ -194,6 +194,13 @@ def _taken_apart(text: str, api: Api) -> tuple[str, list[Pair], bool]:
     if typed.is_conditions(text):
         return "", [Pair("django", text, tuple(range(len(text))))], False
     return "", typed.from_line(text), False
+
+
+def _search_terms(api: Api) -> list[str]:
+    """The names that a ONE search may begin: the filters of sessions."""
+    sessions = api.endpoints.get(one_call.SEARCHED)
+    action = sessions.actions.get("list") if sessions else None
+    return [name for name in action.parameters if name not in PAGING] if action else []
 
 
 def _of_command(text: str, api: Api) -> tuple[str, list[Pair], bool]:

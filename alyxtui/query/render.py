@@ -86,9 +86,13 @@ def url(base_url: str, endpoint: Endpoint, query: Query) -> str:
 
 
 def curl(base_url: str, endpoint: Endpoint, query: Query) -> str:
+    """A ``curl`` command for the list, see ``curl_of``."""
+    return curl_of(url(base_url, endpoint, query))
+
+
+def curl_of(address: str) -> str:
     """A ``curl`` command; the token is the shell's variable, never the token itself."""
-    address = shlex.quote(url(base_url, endpoint, query))
-    return f'curl -H "Authorization: Token $ALYX_TOKEN" {address}'
+    return f'curl -H "Authorization: Token $ALYX_TOKEN" {shlex.quote(address)}'
 
 
 def command(query: Query, *, name: str = "list") -> str:

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Callable
 from datetime import date, datetime
 
 from alyxtui.schema.model import Kind, Parameter
 
+MARK = " | "
+"""What stands between values any of which will do."""
+
+
+def as_uuid(text: str) -> object:
+    """The uuid that a text means.
+
+    Raises:
+        ValueError: it means none.
+    """
+    from uuid import UUID  # slow to load, and most queries have none
+
+    return UUID(text)
+
+
 _CHECKS: dict[Kind, tuple[Callable[[str], object], str]] = {
     Kind.INTEGER: (int, "a whole number, like 12"),
     Kind.NUMBER: (float, "a number, like 0.5"),
-    Kind.UUID: (uuid.UUID, "a uuid, like 4ecb5d24-f5cc-402c-be28-9d0f7cb14b3a"),
+    Kind.UUID: (as_uuid, "a uuid, like 4ecb5d24-f5cc-402c-be28-9d0f7cb14b3a"),
     Kind.DATE: (date.fromisoformat, "a date, like 2021-03-04"),
     Kind.DATETIME: (
         lambda text: datetime.fromisoformat(text.replace("Z", "+00:00")),
@@ -21,6 +35,12 @@ _CHECKS: dict[Kind, tuple[Callable[[str], object], str]] = {
 }
 # Alyx 3.6.1 takes only these four as a boolean and ignores everything else.
 _BOOLEANS = {"true": "True", "yes": "True", "false": "False", "no": "False"}
+
+
+def values_of(text: str) -> tuple[str, ...]:
+    """The values of ``a | b``; the text itself when it is no such text."""
+    parts = tuple(part.strip() for part in text.split(MARK))
+    return parts if len(parts) > 1 and all(parts) else (text,)
 
 
 def placeholder(parameter: Parameter) -> str:
@@ -48,8 +68,12 @@ def problem(parameter: Parameter, text: str) -> str:
 
 
 def sent(parameter: Parameter, text: str) -> str:
-    """A typed value as the server wants it."""
-    text = text.strip()
+    """A typed value as the server wants it; of ``a | b`` each."""
+    values = values_of(text.strip())
+    return MARK.join(_sent(parameter, value) for value in values)
+
+
+def _sent(parameter: Parameter, text: str) -> str:
     if parameter.kind is Kind.BOOLEAN:
         return _BOOLEANS.get(text.lower(), text)
     if parameter.enum:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
@@ -27,6 +28,8 @@ class Flags:
         read_only: no write is offered.
         lean: few bytes to the terminal.
         no_input: never ask a person.
+        no_cache: keep no answer and use no kept one.
+        log: file that every request is noted in, None for none.
     """
 
     profile: str = ""
@@ -36,6 +39,8 @@ class Flags:
     read_only: bool = False
     lean: bool = False
     no_input: bool = False
+    no_cache: bool = False
+    log: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ FILE_NAME = "config.toml"
 VERSION = 1
 """Of the file's format; a file may say a higher one in ``version``."""
 _MAX_REQUESTS = 100_000
+_MAX_MEGABYTES = 100_000
 _MAX_IDLE = 24 * 60  # minutes
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"", "0", "false", "no", "off"}
@@ -41,6 +42,7 @@ class _File:
     timeouts: Timeouts
     requests_per_minute: int
     theme: str
+    cache_megabytes: int
     idle_lock: int
     lean: bool
     saved_queries: tuple[Path, ...]
@@ -96,9 +98,12 @@ def load_settings(flags: Flags, environ: Mapping[str, str]) -> Settings:
         requests_per_minute=file.requests_per_minute,
         theme=profile.theme or file.theme,
         saved_queries=file.saved_queries,
+        cache_megabytes=file.cache_megabytes,
         idle_lock=file.idle_lock,
         lean=flags.lean or _switch(environ, "ALYXTUI_LEAN", file.lean),
         once=flags.once,
+        no_cache=flags.no_cache,
+        log=flags.log,
         read_only=flags.read_only or _switch(environ, "ALYXTUI_READ_ONLY", False),
         password=password,
         token=token,
@@ -113,6 +118,7 @@ def _read(path: Path) -> _File:
     top.newer = top.whole("version", VERSION, 1, _MAX_REQUESTS) > VERSION
     default = top.text("profile")
     theme = top.text("theme")
+    megabytes = top.whole("cache_megabytes", 200, 0, _MAX_MEGABYTES)
     idle_lock = top.whole("idle_lock", 0, 0, _MAX_IDLE)
     lean = top.flag("lean")
     saved = top.paths("saved_queries")
@@ -123,7 +129,17 @@ def _read(path: Path) -> _File:
     profiles = {name: read_profile(tables, name, Source.FILE) for name in tables.keys()}  # noqa: SIM118
     skipped = _skipped(path, top)
     return _File(
-        path, profiles, default, timeouts, requests, theme, idle_lock, lean, saved, skipped
+        path,
+        profiles,
+        default,
+        timeouts,
+        requests,
+        theme,
+        megabytes,
+        idle_lock,
+        lean,
+        saved,
+        skipped,
     )
 
 

@@ -63,6 +63,7 @@ class Profile:
         read_only: no write is offered.
         cache_dir: where downloads go, None for the default.
         page_size: records a request, 1 to 1000.
+        cache_minutes: for how long a kept answer is taken for the server's own; 0 for never.
         theme: name of a theme, empty for the default.
         way: how the server is reached.
         source: where the profile comes from.
@@ -77,6 +78,7 @@ class Profile:
     read_only: bool = False
     cache_dir: Path | None = None
     page_size: int = 100
+    cache_minutes: int = 5
     theme: str = ""
     way: Way = Way()
     source: Source = Source.FILE
@@ -109,9 +111,12 @@ class Settings:
             at 550).
         theme: name of a theme.
         saved_queries: directories of TOML files with saved queries, shared by several people.
+        cache_megabytes: room for the kept answers to one user of one server; 0 keeps none.
         idle_lock: minutes without a key after which the screen locks, 0 for never.
         lean: few bytes: the terminal's own colours, no mouse, no animation.
-        once: nothing about the sign-in is kept.
+        once: nothing about the sign-in is kept, nor any answer.
+        no_cache: no answer is kept, and no kept one is used.
+        log: file that every request is noted in, None for none.
         read_only: no write is offered on any server, whatever its profile says.
         password: from the environment, empty when not given; never from a flag.
         token: from the environment, empty when not given.
@@ -127,9 +132,12 @@ class Settings:
     requests_per_minute: int = 500
     theme: str = ""
     saved_queries: tuple[Path, ...] = ()
+    cache_megabytes: int = 200
     idle_lock: int = 0
     lean: bool = False
     once: bool = False
+    no_cache: bool = False
+    log: Path | None = None
     read_only: bool = False
     password: str = field(default="", repr=False)
     token: str = field(default="", repr=False)

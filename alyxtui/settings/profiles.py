@@ -9,6 +9,7 @@ from alyxtui.settings.tables import Table
 
 # Alyx 3.6.1: a page has at most 1000 records; a larger limit is cut without a word.
 MAX_PAGE = 1000
+_MAX_MINUTES = 7 * 24 * 60
 
 
 def read_profile(tables: Table, name: str, source: Source) -> Profile:
@@ -35,6 +36,7 @@ def read_profile(tables: Table, name: str, source: Source) -> Profile:
         read_only=table.flag("read_only"),
         cache_dir=table.path("cache_dir"),
         page_size=table.whole("page_size", 100, 1, MAX_PAGE),
+        cache_minutes=table.whole("cache_minutes", 5, 0, _MAX_MINUTES),
         theme=table.text("theme"),
         way=Way(
             ca_bundle=table.path("ca_bundle"),
@@ -51,7 +53,16 @@ def read_profile(tables: Table, name: str, source: Source) -> Profile:
 def as_table(profile: Profile) -> dict[str, Any]:
     """A profile as the values of a table; what is as by default, and passwords, are left out."""
     usual = Profile(profile.name, "")
-    names = ("url", "user", "data_url", "data_user", "read_only", "page_size", "theme")
+    names = (
+        "url",
+        "user",
+        "data_url",
+        "data_user",
+        "read_only",
+        "page_size",
+        "cache_minutes",
+        "theme",
+    )
     values = {name: getattr(profile, name) for name in names}
     kept = {name: value for name, value in values.items() if value != getattr(usual, name)}
     paths = {"cache_dir": profile.cache_dir, "ca_bundle": profile.way.ca_bundle}

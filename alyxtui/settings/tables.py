@@ -12,11 +12,6 @@ from typing import Any
 from alyxtui.errors import SettingsError
 from alyxtui.settings.urls import normalise
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
 MAX_SECONDS = 3600.0
 _KINDS = {
     bool: "true or false",
@@ -28,6 +23,21 @@ _KINDS = {
 }
 
 
+class _NoToml(Exception):
+    """The parser's words."""
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    if sys.version_info >= (3, 11):  # loaded where there is something to read
+        import tomllib
+    else:
+        import tomli as tomllib
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise _NoToml(str(error) or type(error).__name__) from None
+
+
 def read_file(path: Path) -> dict[str, Any]:
     """The content of a TOML file; nothing where there is no file.
 
@@ -36,7 +46,7 @@ def read_file(path: Path) -> dict[str, Any]:
             where the parser gives one.
     """
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        return _parsed(path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
         return {}
     except UnicodeDecodeError as error:
@@ -45,11 +55,10 @@ def read_file(path: Path) -> dict[str, Any]:
             f"{path}, line {line}: the file is not written in UTF-8.",
             hint="Save it as UTF-8 in your editor.",
         ) from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except _NoToml as error:
         # The parser's words end in their place: "Invalid value (at line 3, column 9)".
-        words = str(error) or type(error).__name__
         raise SettingsError(
-            f"{path}: {words}.", hint='The file is TOML; texts stand between quotes: url = "..."'
+            f"{path}: {error}.", hint='The file is TOML; texts stand between quotes: url = "..."'
         ) from None
     except (OSError, ValueError) as error:
         words = getattr(error, "strerror", None) or str(error)

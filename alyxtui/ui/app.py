@@ -14,16 +14,15 @@ from textual.worker import Worker
 
 from alyxtui.client.heard import Notice
 from alyxtui.domain.connection import Connection
-from alyxtui.domain.crash import write_report
 from alyxtui.domain.start import Start
 from alyxtui.errors import OwnFault
 from alyxtui.text import safe
+from alyxtui.ui import screens
 from alyxtui.ui.commands import Scope, bindings
 from alyxtui.ui.faults import report_fault
 from alyxtui.ui.messages import Fault
 from alyxtui.ui.net import ControlNet
 from alyxtui.ui.palette import AlyxCommands
-from alyxtui.ui.screens.help import HelpScreen
 from alyxtui.ui.signals import leaving_on_signals
 from alyxtui.ui.switching import Switching
 from alyxtui.ui.themes import DARK, FALLBACKS, LEAN, THEMES
@@ -103,8 +102,9 @@ class AlyxApp(Switching):
     def action_help(self) -> None:
         """Help for where the user is."""
         focused = self.screen.focused
-        here = [focused.scope] if isinstance(focused, Lines | Chips) else []
-        self.push_screen(HelpScreen([*here, Scope.LINES, Scope.MAIN, Scope.APP, Scope.FORM]))
+        here = focused.scopes if isinstance(focused, Lines | Chips) else ()
+        scopes = [*here, Scope.LINES, Scope.MAIN, Scope.APP, Scope.FORM, Scope.EDITOR]
+        self.push_screen(screens.HelpScreen(scopes))
 
     def action_command_palette(self) -> None:
         """Textual's name for our palette, and the key that it binds before all others."""
@@ -114,6 +114,14 @@ class AlyxApp(Switching):
         """Commands and endpoints by name."""
         if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette(placeholder="a command or an endpoint"))
+
+    def action_requests(self) -> None:
+        """What went over the wire, unless that is on the screen."""
+        if not any(isinstance(one, screens.RequestsScreen) for one in self.screen_stack):
+            client = self.connection.client
+            self.push_screen(
+                screens.RequestsScreen(client.trace, client.base_url, self.connection.api)
+            )
 
     def action_next_theme(self) -> None:
         """The next of our themes."""
@@ -154,6 +162,8 @@ class AlyxApp(Switching):
         self._close_messages_no_wait()
 
     def _written_down(self, problem: BaseException) -> OwnFault:
+        from alyxtui.domain.crash import write_report
+
         report = write_report(problem, sys.argv[1:], self.connection.secrets)
         where = f"the report is in {report}" if report else "no report could be written"
         return OwnFault(f"{type(problem).__name__}; {where}")

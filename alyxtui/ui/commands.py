@@ -17,11 +17,20 @@ class Scope(str, Enum):
     LINES = "moving"
     TREE = "endpoints"
     TABLE = "records"
+    ROWS = "rows and columns"
+    COLUMNS = "choosing columns"
+    VALUES = "values of a column"
+    TRANSPOSED = "one row down"
     DETAIL = "one record"
+    JSON = "in a record"
+    PAGER = "a long text"
+    COMPARE = "two records compared"
     CHIPS = "active filters"
     PICK = "history and saved queries"
+    REQUEST = "one request"
     CHOICE = "choices"
     FORM = "forms"
+    EDITOR = "filter editor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +67,11 @@ class Command:
 
 _APP, _MAIN, _LINES = Scope.APP, Scope.MAIN, Scope.LINES
 _TREE, _TABLE, _DETAIL, _FORM = Scope.TREE, Scope.TABLE, Scope.DETAIL, Scope.FORM
-_CHOICE = Scope.CHOICE
+_CHOICE, _JSON, _PAGER, _COMPARE = Scope.CHOICE, Scope.JSON, Scope.PAGER, Scope.COMPARE
+_CHIPS, _PICK, _EDITOR, _REQUEST = Scope.CHIPS, Scope.PICK, Scope.EDITOR, Scope.REQUEST
 _CHIPS, _PICK = Scope.CHIPS, Scope.PICK
+_ROWS, _COLUMNS = Scope.ROWS, Scope.COLUMNS
+_VALUES, _TRANSPOSED = Scope.VALUES, Scope.TRANSPOSED
 _BACK, _FORWARD = "left_square_bracket,alt+left,backspace", "right_square_bracket,alt+right"
 
 # fmt: off
@@ -72,6 +84,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("sign-out", _APP, "", "app.sign_out", "sign out", "forget the token and what was cached for you", palette=True),
     Command("lock", _APP, "", "app.lock", "lock now", "hide the screen until the password is given", palette=True),
     Command("set-up", _APP, "", "app.set_up", "set up a server", "the public database, one of your own, or the demo", palette=True),
+    Command("requests", _APP, "L", "app.requests", "requests", "what went over the wire", palette=True),
     Command("next-pane", _MAIN, "tab", "pane_by(1)", "panes", "to the next pane", 6),
     Command("previous-pane", _MAIN, "shift+tab", "pane_by(-1)", "previous pane", "to the previous pane"),
     Command("leave", _MAIN, "escape", "leave", "back", "leave what one waits for; else go back", 5, shown="esc"),
@@ -83,8 +96,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("save", _MAIN, "", "save", "save this query", "save the present query under a name", palette=True),
     Command("history", _MAIN, "H", "history", "history", "the queries that were run", palette=True),
     Command("reload", _MAIN, "ctrl+r", "reload", "reload", "ask the server again", 7, True),
+    Command("copy", _MAIN, "y", "copy", "copy", "copy a value, a record, an id, a URL, a ONE call", 8, True),
+    Command("export", _MAIN, "x", "export", "export", "the marked records, or all, into a file", 9, True),
     Command("back", _MAIN, _BACK, "back", "go back", "back on the trail", palette=True, shown="[ alt+← backspace"),
     Command("forward", _MAIN, _FORWARD, "forward", "go forward", "forward on the trail", palette=True, shown="] alt+→"),
+    Command("links", _MAIN, "o", "links", "links", "what the record refers to, and what refers to it", palette=True),
+    Command("web-admin", _MAIN, "W", "web_admin", "web admin", "the record's page of the web admin", palette=True),
     Command("last", _MAIN, "minus", "last", "last view", "to the last view, and back again", palette=True, shown="-"),
     Command("close", _MAIN, "q", "close_view", "close", "close this view; never quits"),
     Command("refresh-schema", _MAIN, "", "refresh_schema", "look for changes", "ask the server anew what it offers", palette=True),
@@ -102,9 +119,60 @@ COMMANDS: tuple[Command, ...] = (
     Command("by-cell", _TABLE, "equals_sign", "by_cell('is')", "filter by this cell", "only records with the cell's value", palette=True, shown="="),
     Command("not-by-cell", _TABLE, "exclamation_mark", "by_cell('is not')", "exclude this cell", "no records with the cell's value", palette=True, shown="!"),
     Command("cell-menu", _TABLE, "plus", "cell_menu", "compare with this cell", "contains, before, after, is not", palette=True, shown="+"),
-    Command("open-value", _DETAIL, "enter", "choose", "open", "open or close the value", 1),
+    Command("mark", _ROWS, "space", "mark", "mark", "mark the row or take its mark away, go on", palette=True),
+    Command("mark-range", _ROWS, "v", "mark_range", "mark a range", "mark from here to where v comes again", palette=True),
+    Command("mark-all", _ROWS, "asterisk", "mark_all", "mark all", "mark the rows here; again: all; again: none", palette=True, shown="*"),
+    Command("invert-marks", _ROWS, "i", "invert_marks", "invert marks", "mark the rows here that are not marked", palette=True),
+    Command("sort", _ROWS, "s", "sort", "sort", "sort by the column too: up, down, not", 8, True),
+    Command("sort-all", _ROWS, "S", "fetch_all", "fetch all rows", "fetch all rows: sort, search, values of all", palette=True),
+    Command("look-for", _ROWS, "slash", "look", "search", "search in the rows that are here", 9, True, "/"),
+    Command("next-match", _ROWS, "n", "look_on(1)", "next match", "to the next row that matches"),
+    Command("previous-match", _ROWS, "N", "look_on(-1)", "previous match", "to the previous row that matches"),
+    Command("narrow", _ROWS, "ampersand", "narrow", "only matches", "only the rows that match; again: all rows", palette=True, shown="&"),
+    Command("ask-server", _ROWS, "ctrl+f", "ask_server", "search at the server", "the server's records whose column holds it", palette=True),
+    Command("columns", _ROWS, "c", "columns", "columns", "columns: show, hide, order, width, pin", 10, True),
+    Command("values", _ROWS, "F", "values", "values", "values of the column and how often they come", palette=True),
+    Command("transpose", _ROWS, "T", "transpose", "one row down", "the fields of a row one below the other", palette=True),
+    Command("leave-rows", _ROWS, "escape", "leave_rows", "leave", "stop fetching; leave range, matches, search", shown="esc"),
+    Command("show-column", _COLUMNS, "space", "show_or_hide", "show or hide", "show the column, or hide it", 1),
+    Command("pin-column", _COLUMNS, "p", "pin", "pin", "keep the column at the left, or let it go", 2),
+    Command("column-up", _COLUMNS, "K,shift+up", "shift_by(-1)", "move up", "one place to the left in the table", 5, shown="K shift+↑"),
+    Command("column-down", _COLUMNS, "J,shift+down", "shift_by(1)", "move down", "one place to the right in the table", 6, shown="J shift+↓"),
+    Command("narrower", _COLUMNS, "less_than_sign,minus", "resize_by(-1)", "narrower", "one cell narrower", 7, shown="< -"),
+    Command("wider", _COLUMNS, "greater_than_sign,plus", "resize_by(1)", "wider", "one cell wider", 8, shown="> +"),
+    Command("reset-columns", _COLUMNS, "r", "reset", "reset", "as they were chosen at first", 9),
+    Command("find-column", _COLUMNS, "slash", "find", "find or add", "find a column, or add a path such as json.n_trials", 4, shown="/"),
+    Command("take-columns", _COLUMNS, "enter,c", "apply", "done", "take the columns so", 3, shown="enter c"),
+    Command("leave-columns", _COLUMNS, "escape,q", "cancel", "cancel", "leave the columns as they were", 10, shown="esc q"),
+    Command("filter-by-value", _VALUES, "enter", "pick", "filter by it", "only records with this value", 1),
+    Command("values-of-all", _VALUES, "S", "fetch", "of all rows", "fetch all rows first", 2),
+    Command("leave-values", _VALUES, "escape,q,F", "cancel", "close", "back to the rows", 3, shown="esc q F"),
+    Command("next-row", _TRANSPOSED, "j", "neighbour(1)", "next row", "the fields of the row below", 1),
+    Command("previous-row", _TRANSPOSED, "k", "neighbour(-1)", "previous row", "the fields of the row above", 2),
+    Command("to-column", _TRANSPOSED, "enter", "choose", "to the column", "back to the rows, to this column", 3),
+    Command("open-value", _DETAIL, "enter", "choose", "open", "open or close the value; open what it refers to", 1),
     Command("fold", _DETAIL, "h,left", "fold", "close", "close the value, or go to what holds it", shown="h ←"),
     Command("unfold", _DETAIL, "l,right", "unfold", "open", "open the value", shown="l →"),
+    Command("fold-all", _DETAIL, "z", "fold_all", "close all", "close everything"),
+    Command("unfold-all", _DETAIL, "Z", "unfold_all", "open all", "open all objects and lists"),
+    Command("level-more", _DETAIL, "greater_than_sign", "level_by(1)", "one level more", "open one level more everywhere", shown=">"),
+    Command("level-less", _DETAIL, "less_than_sign", "level_by(-1)", "one level less", "close the innermost level", shown="<"),
+    Command("look-in-record", _JSON, "slash", "look", "search", "search in keys and values", 2, shown="/"),
+    Command("next-value", _JSON, "n", "look_on(1)", "next match", "to the next value that matches"),
+    Command("previous-value", _JSON, "N", "look_on(-1)", "previous match", "to the value before that matches"),
+    Command("only-matches", _JSON, "ampersand", "only", "only matches", "only the branches that match; again: all", shown="&"),
+    Command("go-to-path", _JSON, "p", "go_to", "go to a path", "such as extended_qc._task_iti_delays"),
+    Command("whole-text", _JSON, "v", "whole_text", "whole text", "the text under the cursor in a pager", 8),
+    Command("compare", _JSON, "c", "compare", "compare", "with the version read before, or the record seen before", 9),
+    Command("copy-path", _JSON, "Y", "copy_path", "copy the path", "copy the path of the value under the cursor"),
+    Command("leave-json", _JSON, "escape", "leave_search", "leave", "show all again; look for nothing", shown="esc"),
+    Command("look-in-text", _PAGER, "slash", "look", "search", "search in the text", 1, shown="/"),
+    Command("next-row-found", _PAGER, "n", "look_on(1)", "next match", "to the next row that matches", 3),
+    Command("previous-row-found", _PAGER, "N", "look_on(-1)", "previous match", "to the row before that matches", 4),
+    Command("leave-text", _PAGER, "escape,q,v", "leave", "close", "back to the record", 2, shown="esc q v"),
+    Command("both-values", _COMPARE, "enter,v", "both", "both values", "both values whole, in a pager", 1),
+    Command("path-of-change", _COMPARE, "Y", "copy_path", "copy the path", "copy the path of the change", 3),
+    Command("leave-compare", _COMPARE, "escape,q,c", "leave", "close", "back to the record", 2, shown="esc q c"),
     Command("chip-left", _CHIPS, "h,left", "chip_by(-1)", "left", "one filter to the left", shown="h ←"),
     Command("chip-right", _CHIPS, "l,right", "chip_by(1)", "right", "one filter to the right", shown="l →"),
     Command("remove-chip", _CHIPS, "delete,backspace,d", "remove", "remove", "remove the filter", 2, shown="del backspace d"),
@@ -120,9 +188,21 @@ COMMANDS: tuple[Command, ...] = (
     Command("keep-query", _PICK, "ctrl+s,f2", "keep", "save", "save the query under a name", 2, shown="ctrl+s F2"),
     Command("drop-query", _PICK, "f8,delete", "drop", "delete", "delete a saved query of your own", 3, shown="F8 del"),
     Command("leave-pick", _PICK, "escape", "leave", "close", "close, nothing changed", 4, shown="esc"),
+    Command("copy-curl", _REQUEST, "c", "copy_curl", "copy as curl", "a curl command that asks the same", 1),
+    Command("copy-one", _REQUEST, "o", "copy_one", "copy as ONE", "a call of ONE that asks the same", 2),
+    Command("leave-request", _REQUEST, "escape,q", "leave", "close", "back to the requests", 3, shown="esc q"),
     Command("choose", _CHOICE, "enter", "choose", "choose", "take this one", 1),
     Command("apply", _FORM, "ctrl+s,f2", "apply", "apply", "apply the form", 1, shown="ctrl+s F2"),
     Command("cancel", _FORM, "escape", "cancel", "cancel", "close the form, nothing changed", 2, shown="esc"),
+    Command("complete", _EDITOR, "ctrl+space", "complete", "complete", "what can stand here; again: take the first", 3),
+    Command("new-condition", _EDITOR, "ctrl+n", "new", "condition", "to the next free condition", 4),
+    Command("toggle-condition", _EDITOR, "ctrl+t", "toggle_condition", "off", "switch the condition off without losing it, or on", 5),
+    Command("negate-condition", _EDITOR, "ctrl+o", "negate_condition", "not", "leave out what the condition finds", 6),
+    Command("drop-condition", _EDITOR, "ctrl+r", "drop_condition", "remove", "take the condition away", 7),
+    Command("edit-line", _EDITOR, "ctrl+l", "edit_line", "line", "to the query as one line", 8),
+    Command("find-parameter", _EDITOR, "ctrl+f", "find_parameter", "find", "to where a parameter is found by a word", 9),
+    Command("take-offer", _EDITOR, "ctrl+y", "take_offer", "take offer", "take what is offered instead"),
+    Command("count", _EDITOR, "ctrl+g", "count", "count", "count the records, however slow the server is"),
 )
 # fmt: on
 

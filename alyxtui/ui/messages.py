@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
+from alyxtui.domain.links import Path
 from alyxtui.query.cell import Relation
 from alyxtui.query.model import Query
 
@@ -40,6 +41,13 @@ class RowChosen(Message):
     """A row of the table was opened."""
 
     index: int
+
+
+@dataclass
+class ValueChosen(Message):
+    """A value of a record that has nothing to open or close was chosen."""
+
+    path: Path
 
 
 class TokenRefused(Message):

@@ -10,6 +10,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.widget import Widget
 
+from alyxtui.domain import pasted
 from alyxtui.domain.saved import Saved
 from alyxtui.text import safe
 from alyxtui.ui.commands import COMMANDS, Command, Scope
@@ -88,7 +89,15 @@ class AlyxCommands(Provider):
             yield DiscoveryHit(Content(name), run, text=name, help=help or None)
 
     async def search(self, query: str) -> Hits:
-        """What matches the words, the best first."""
+        """What matches the words, the best first; what was pasted before all."""
+        browser = self._browser
+        if browser is not None and browser.connection.api is not None:
+            base = browser.connection.client.base_url
+            link = pasted.read(query, browser.connection.api, base)
+            if link is not None:
+                words = f"open {safe(link.words or link.endpoint or 'what has this id')}"
+                opened = partial(browser.open_link, link)
+                yield Hit(1.0, Content(words), opened, text=words, help=safe(query))
         matcher = self.matcher(query)
         for name, help, run in self._offers:
             score = matcher.match(name)

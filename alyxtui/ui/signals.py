@@ -1,4 +1,4 @@
-"""SIGTERM and SIGHUP: the app leaves in order, and if it cannot, it ends all the same."""
+"""SIGTERM, SIGHUP, a terminal that is gone: the app leaves in order, or else it ends all the same."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from contextlib import contextmanager
 from types import FrameType
 
 _GRACE = 3.0  # seconds to leave in order
+_LOOK = 2.0  # seconds between looks at whether the terminal is still there
 
 
 @contextmanager
 def leaving_on_signals(leave: Callable[[int], None]) -> Iterator[None]:
     """Obey SIGTERM and SIGHUP while the block runs; on POSIX only, and from the main thread.
+
+    A terminal that goes without a word counts as SIGHUP.
 
     The handlers are plain ones, not asyncio's: when the terminal is gone, Textual 8.2.8 waits for
     its dead writer thread, and the event loop with it (measured).
@@ -37,9 +40,24 @@ def leaving_on_signals(leave: Callable[[int], None]) -> Iterator[None]:
         loop.call_soon_threadsafe(leave, code)
 
     names = ("SIGTERM", "SIGHUP") if os.name == "posix" else ()
+    over = threading.Event()
+    if os.name == "posix" and sys.stdin.isatty():
+        threading.Thread(target=_hear, args=(over,), name="line", daemon=True).start()
     former = {name: signal.signal(getattr(signal, name), handle) for name in names}
     try:
         yield
     finally:
+        over.set()
         for name, handler in former.items():
             signal.signal(getattr(signal, name), handler)
+
+
+def _hear(over: threading.Event) -> None:
+    """Send SIGHUP when the terminal is gone: only the leader of a session is told by the system.
+
+    Textual 8.2.8 goes on reading from a terminal that is not there, as fast as it can (measured).
+    """
+    while not over.wait(_LOOK):
+        if not sys.stdin.isatty():
+            os.kill(os.getpid(), signal.SIGHUP)
+            return

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from textual.content import Content
 
-from alyxtui.domain.queries import Asked
-from alyxtui.text import plural, safe
+from alyxtui.text import elide, plural, safe
+
+if TYPE_CHECKING:
+    from alyxtui.domain.details import Detail
+    from alyxtui.domain.queries import Asked
 
 
 class Facts(Protocol):
@@ -28,6 +32,10 @@ class Facts(Protocol):
         """Rows in memory."""
 
     @property
+    def repeats(self) -> int:
+        """Rows in memory that came again at another place."""
+
+    @property
     def last_elapsed(self) -> float | None:
         """Seconds the last page took."""
 
@@ -36,29 +44,77 @@ class Facts(Protocol):
         """When the last page came, seconds since the epoch."""
 
     @property
+    def is_kept(self) -> bool:
+        """Whether the last page was kept from an earlier request."""
+
+    @property
     def count_changed(self) -> tuple[int, int] | None:
         """The count before and after it changed while paging, or None."""
 
 
-def rows(facts: Facts, cursor: int) -> Content:
-    """Where the cursor is, of how many rows, and how many are here."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How the rows stand in the table.
+
+    Attributes:
+        rows: how many are shown when not all that the server has, else None.
+        of_all: whether they were chosen from all rows of the query, not only those loaded.
+        order: what they are sorted by, safe; empty for the server's order.
+        find: what is looked for, safe; empty for nothing.
+        match: which of the matches the cursor is on, in words.
+        narrowed: whether only rows that match are shown.
+        marked: how many records are marked.
+    """
+
+    rows: int | None = None
+    of_all: bool = False
+    order: str = ""
+    find: str = ""
+    match: str = ""
+    narrowed: bool = False
+    marked: int = 0
+
+
+AS_IT_IS = Shown()
+
+
+def rows(facts: Facts, cursor: int, shown: Shown = AS_IT_IS) -> Content:
+    """Where the cursor is, of how many rows, how many are here, and how they stand."""
     if facts.count is None:
         return Content.styled("no answer" if facts.error else "asking the server", "$label")
     if not facts.count:
         return Content.styled("no rows", "$label")
-    parts = Content.assemble(
-        (f"{cursor + 1:,}", "bold $foreground"), (f" of {plural(facts.count, 'row')}", "$label")
-    )
-    if facts.loaded < facts.count:
-        parts = Content.assemble(parts, (f" · {facts.loaded:,} loaded", "$label"))
-    parts = Content.assemble(parts, (" · in the server's order", "$label"))
+    place = f"{cursor + 1:,}" if shown.rows != 0 else "none"
+    parts = Content.assemble((place, "bold $foreground"), (_of(facts, shown), "$label"))
     if facts.error:
         parts = Content.assemble(parts, (" · ✕ some did not come, ctrl+r asks again", "$error"))
+    if shown.marked:
+        parts = Content.assemble(parts, (f" · ✓ {shown.marked:,} marked", "$primary"))
     if facts.count_changed is not None:
         before, after = facts.count_changed
         words = f" · ▲ {before:,} became {after:,} while paging"
         parts = Content.assemble(parts, (words, "$warning"))
-    return parts
+    if facts.repeats:
+        parts = Content.assemble(parts, (f" · ▲ {facts.repeats:,} came again", "$warning"))
+    if shown.find:
+        words = f"{shown.match or 'searching'} {elide(shown.find, 20)!r}"
+        parts = Content.assemble(parts, (f" · {words}", "$label"))
+    order = f"sorted by {shown.order}" if shown.order else "in the server's order"
+    return Content.assemble(parts, (f" · {order}", "$label"))
+
+
+def _of(facts: Facts, shown: Shown) -> str:
+    """Of how many rows, and which of them are here."""
+    count = facts.count or 0
+    if shown.rows is None:
+        loaded = f" · {facts.loaded:,} loaded" if facts.loaded < count else ""
+        return f" of {plural(count, 'row')}{loaded}"
+    matching = f"{shown.rows:,} matching in " if shown.narrowed else ""
+    if shown.of_all or facts.loaded >= count:
+        fetched = ", all fetched" if shown.of_all else ""
+        return f" of {matching}{plural(count if matching else shown.rows, 'row')}{fetched}"
+    here = f"{facts.loaded if matching else shown.rows:,} loaded"
+    return f" of {matching}{here} of {plural(count, 'row')}"
 
 
 def asked(query: Asked | None) -> Content:
@@ -79,8 +135,16 @@ def source(facts: Facts) -> Content:
     """From where the last page came, what it took and how long ago."""
     if facts.fetched_at is None or facts.last_elapsed is None:
         return Content("")
-    words = f"server {took(facts.last_elapsed)} · {age(time.time() - facts.fetched_at)}"
+    where = "cache" if facts.is_kept else f"server {took(facts.last_elapsed)}"
+    words = f"{where} · {age(time.time() - facts.fetched_at)}"
     return Content.styled(words, "$label")
+
+
+def read(detail: Detail) -> str:
+    """From where a whole record came, and how old it is."""
+    if detail.is_kept:
+        return f"cache · read {age(time.time() - detail.at)}"
+    return f"read {took(detail.elapsed)}"
 
 
 def took(seconds: float) -> str:
@@ -95,6 +159,15 @@ def moment(at: float) -> str:
         at: seconds since the epoch.
     """
     return datetime.fromtimestamp(at).strftime("%Y-%m-%d %H:%M")
+
+
+def clock(at: float) -> str:
+    """A time of the day to the second, in the user's own zone.
+
+    Args:
+        at: seconds since the epoch.
+    """
+    return datetime.fromtimestamp(at).strftime("%H:%M:%S")
 
 
 def age(seconds: float) -> str:

@@ -17,14 +17,11 @@ from alyxtui.domain.connections import Connections
 from alyxtui.domain.start import Start
 from alyxtui.settings.model import Profile
 from alyxtui.text import safe
+from alyxtui.ui import screens
 from alyxtui.ui.idle import Idle
 from alyxtui.ui.messages import TokenRefused
-from alyxtui.ui.screens.first_run import FirstRunScreen
 from alyxtui.ui.screens.gate import GateScreen
-from alyxtui.ui.screens.lock import LockScreen
 from alyxtui.ui.screens.main import MainScreen
-from alyxtui.ui.screens.record import RecordScreen
-from alyxtui.ui.screens.sign_in import SignInScreen
 
 _LOOK_EVERY = 5.0  # seconds between looks at whether somebody is there
 _TOUCHES = (events.Key, events.Paste, events.MouseDown, events.MouseScrollDown)
@@ -37,6 +34,7 @@ class Switching(App[int]):
 
     A mode of Textual's stands for each connection, with all screens over it: with the mode go its
     widgets, their workers and what they wait for, and the connection's requests after it.
+    Screens that the first frame does not show are imported where they are opened.
 
     Args:
         connection: the first one; closed with the app.
@@ -63,10 +61,10 @@ class Switching(App[int]):
         """The one in use."""
         return self.connections.current
 
-    def _first_screen(self) -> MainScreen | FirstRunScreen:
+    def _first_screen(self) -> MainScreen | screens.FirstRunScreen:
         """The browser; with nothing set up, what there is to choose."""
         if self.connections.is_first_start:
-            return FirstRunScreen(self.connections, is_first=True)
+            return screens.FirstRunScreen(self.connections, is_first=True)
         return MainScreen(self.connections, self.start)
 
     def watch_idle(self) -> None:
@@ -124,7 +122,7 @@ class Switching(App[int]):
         """Be another user of this server; who one was, one stays until the server agrees."""
         connection = self.connections.open(self.connection.profile, "")
         try:
-            if await self.push_screen_wait(SignInScreen(connection)):
+            if await self.push_screen_wait(screens.SignInScreen(connection)):
                 await self._use(connection)
         finally:
             if connection is not self.connection:
@@ -141,10 +139,10 @@ class Switching(App[int]):
 
     def action_set_up(self) -> None:
         """Choose the public database, a server of one's own, or the demo."""
-        self.push_screen(FirstRunScreen(self.connections, is_first=False))
+        self.push_screen(screens.FirstRunScreen(self.connections, is_first=False))
 
-    @on(FirstRunScreen.Chosen)
-    def _set_up(self, event: FirstRunScreen.Chosen) -> None:
+    def on_first_run_screen_chosen(self, event: screens.FirstRunScreen.Chosen) -> None:
+        """Show the server that was chosen."""
         self.switch_to(event.profile)
 
     async def _use(self, connection: Connection, *, ask: bool = False) -> None:
@@ -167,7 +165,7 @@ class Switching(App[int]):
 
     @on(TokenRefused)
     def _token_refused(self) -> None:
-        if not any(isinstance(screen, SignInScreen) for screen in self.screen_stack):
+        if not any(isinstance(screen, screens.SignInScreen) for screen in self.screen_stack):
             self._sign_in_again()
 
     @work(group="sign-in", exclusive=True, exit_on_error=False)
@@ -175,7 +173,7 @@ class Switching(App[int]):
         """Ask who it is over whatever is open, and go on there with what did not come."""
         await self.connections.lock.opened()
         connection, user = self.connection, self.connection.user
-        if not await self.push_screen_wait(SignInScreen(connection, refused=True)):
+        if not await self.push_screen_wait(screens.SignInScreen(connection, refused=True)):
             return
         if connection.user != user:
             await self._use(connection)
@@ -184,7 +182,7 @@ class Switching(App[int]):
             if isinstance(screen, MainScreen):
                 screen.show_title()
                 screen.browser.retry()
-            elif isinstance(screen, RecordScreen):
+            elif isinstance(screen, screens.RecordScreen):
                 screen.retry()
 
     # The lock.
@@ -198,10 +196,10 @@ class Switching(App[int]):
 
     @on(MainScreen.LockWanted)
     def _lock(self) -> None:
-        if any(isinstance(screen, LockScreen) for screen in self.screen_stack):
+        if any(isinstance(screen, screens.LockScreen) for screen in self.screen_stack):
             return
         self.connections.lock.close()
-        self.push_screen(LockScreen(self.connection), self._unlocked)
+        self.push_screen(screens.LockScreen(self.connection), self._unlocked)
         self._remember_lock(True)
 
     def _unlocked(self, opened: bool | None) -> None:

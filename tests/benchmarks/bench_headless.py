@@ -25,11 +25,11 @@ def rows(options: Options) -> list[Row]:
     with world() as demo:
         ours = program("list", "sessions", "--limit", str(_ROWS), "--format", "jsonl")
         assert demo.run(ours).count("\n") == _ROWS
-        if not _has_one(options.one_python):
+        if not has_one(options.one_python):
             (value,) = in_turn(lambda: milliseconds(lambda: demo.run(ours)), times=options.times)
             return [Row(f"`list sessions --limit {_ROWS}` (no ONE-api here)", value, "ms")]
         theirs = [options.one_python, "-c", _ONE, demo.url]
-        _sign_in(demo, theirs)
+        sign_in(demo, theirs)
         cached = [*theirs, "", demo.env["HOME"]]
         value, work, other, other_work = in_turn(
             lambda: milliseconds(lambda: demo.run(ours)),
@@ -44,11 +44,12 @@ def rows(options: Options) -> list[Row]:
     ]
 
 
-def _sign_in(demo: World, theirs: list[str]) -> None:
+def sign_in(demo: World, theirs: list[str]) -> None:
     """Let ONE keep its token and the schema."""
     demo.run([*theirs, PASSWORD, demo.env["HOME"]])
 
 
-def _has_one(python: str) -> bool:
+def has_one(python: str) -> bool:
+    """Whether an interpreter has ONE-api."""
     found = subprocess.run([python, "-c", "import one.webclient"], capture_output=True, check=False)
     return found.returncode == 0

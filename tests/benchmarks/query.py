@@ -11,11 +11,13 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from types import MappingProxyType
 
-from alyxtui.query import check, mend, parse, render
+from alyxtui.query import parse, render
 from alyxtui.query.complete import Completer
+from alyxtui.query.prepare import prepare
 from alyxtui.schema.hints import enrich
 from alyxtui.schema.model import Action, Api, Endpoint, Parameter
 
@@ -62,17 +64,14 @@ def main() -> int:
     endpoint = schema.endpoints["sessions"]
     completer = Completer(endpoint, Names())
     document = json.dumps({name: len(name) for name in NAMES[:1_000]})
-    query = parse.read(TEXT, schema).query
 
     def whole() -> str:
-        query = parse.read(TEXT, schema).query
-        check.findings(query, endpoint)
-        return render.url("https://alyx.example.org", endpoint, query)
+        prepared = prepare(parse.read(TEXT, schema).query, endpoint, today=date.today())
+        return render.url("https://alyx.example.org", endpoint, prepared.queries[0])
 
     lines = ("django=subject__nickname,9", "subject=SUBJECT_0999", "subject=nobody", "subject=")
     measured = {
         "parse, check, render": milliseconds(whole),
-        "mend": milliseconds(lambda: mend.mend(query, endpoint)),
         "completion of 10,000": max(
             milliseconds(partial(completer.at, line, len(line))) for line in lines
         ),

@@ -7,7 +7,7 @@ from tests.benchmarks.row import Row, in_turn, kept, table
 
 
 def test_modules_are_found_by_name() -> None:
-    assert {"bench_headless", "bench_schema", "bench_start"} <= set(modules())
+    assert {"bench_headless", "bench_record", "bench_schema", "bench_start"} <= set(modules())
     assert modules(["schema"]) == ["bench_schema"]
 
 

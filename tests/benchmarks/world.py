@@ -17,7 +17,7 @@ from tests.benchmarks.row import milliseconds
 from tests.demo_server import start_demo
 
 USER, PASSWORD = "test_user", "TapetesBloc18"
-SESSIONS = 2000
+SESSIONS, MANY = 2_000, 20_000
 
 
 @dataclass(frozen=True)
@@ -59,14 +59,20 @@ class World:
 
 
 @contextmanager
-def world() -> Iterator[World]:
-    """A demo with 2,000 sessions and a home, for as long as the block runs."""
-    with tempfile.TemporaryDirectory() as name, start_demo(Path(name, "demo"), SESSIONS) as url:
+def world(sessions: int = SESSIONS) -> Iterator[World]:
+    """A demo with so many sessions and a home, for as long as the block runs.
+
+    The programs keep their bytecode, as they do where they are installed: the first run of each
+    writes it, whatever this environment says and whoever owns the packages.
+    """
+    with tempfile.TemporaryDirectory() as name, start_demo(Path(name, "demo"), sessions) as url:
         answer = httpx.post(f"{url}/auth-token", data={"username": USER, "password": PASSWORD})
         token = answer.raise_for_status().json()["token"]
         home = Path(name, "home")
         home.mkdir()
         env = {key: value for key, value in os.environ.items() if not key.startswith("ALYXTUI_")}
+        env.pop("PYTHONDONTWRITEBYTECODE", None)
+        env["PYTHONPYCACHEPREFIX"] = str(Path(name, "bytecode"))
         env |= {"HOME": str(home), "USERPROFILE": str(home), "APPDATA": str(home)}
         env |= {f"ALYXTUI_{kind}_DIR": str(home / kind) for kind in ("CONFIG", "STATE", "CACHE")}
         env |= {"ALYXTUI_URL": url, "ALYXTUI_TOKEN": token, "ALYXTUI_USER": USER}

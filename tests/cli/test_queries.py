@@ -50,6 +50,11 @@ def test_every_form(ask: Run) -> None:
             "brackets",
         ),
         (["sessions", 'users:=["a", "b"]'], [("users", "a,b")], ""),
+        (
+            ["sessions", "subject=KS022 | DY_003"],
+            [("django", "subject__nickname__iregex,^(KS022|DY_003)$")],
+            "subject is any of KS022, DY_003",
+        ),
         (["sessions", "no_such=1", "--force"], [("no_such", "1")], ""),
         (["sessions", "--django", "a,b,c", "--force"], [("django", "a,b,c")], ""),
         (["sessions", "--django", "qc,FAIL", "--force"], [("django", "qc,FAIL")], ""),
@@ -106,6 +111,18 @@ def test_a_long_list_of_ids_is_asked_in_parts(ask: Run) -> None:
     assert len(few.out.splitlines()) == 7
     assert few.err == "7 of 150\n"
     assert len(ask("url", "datasets", "--django", expression).out.splitlines()) > 1
+
+
+def test_one_query_or_another_gives_each_record_once(ask: Run) -> None:
+    def ids(*filters: str) -> set[str]:
+        lines = ask("list", "sessions", *filters, "--fields", "id", "--limit", "1000").out
+        found = [str(json.loads(line)["id"]) for line in lines.splitlines()]
+        assert len(set(found)) == len(found)
+        return set(found)
+
+    either = ids("lab=cortexlab", "or=task_protocol=ephys")
+    assert either == ids("lab=cortexlab") | ids("task_protocol=ephys")
+    assert len(either) < len(ids("lab=cortexlab")) + len(ids("task_protocol=ephys"))
 
 
 def test_an_error_of_the_server_is_explained(ask: Run) -> None:

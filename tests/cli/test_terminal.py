@@ -89,3 +89,33 @@ def test_errors_have_colour_unless_it_is_refused() -> None:
     assert "\x1b[1;31malyxtui:" in seen
     for refusal in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
         assert "\x1b" not in at_terminal(["lst"], "stderr", **refusal)[1]
+
+
+def test_a_bar_for_a_person_and_only_the_data_for_the_pipe(demo_url: str) -> None:
+    query = [
+        "list",
+        "datasets",
+        "--all",
+        "--fields",
+        "name",
+    ]  # little, as nobody reads the pipe yet
+    code, seen, out = at_terminal(query, "stderr", **as_user(demo_url))
+    assert code == 0
+    assert "datasets" in seen
+    assert "250 of " in " ".join(seen.split())
+    assert len(out.splitlines()) > 1000
+    assert "\x1b" not in out
+
+
+def test_no_bar_over_the_rows(demo_url: str) -> None:
+    code, out, err = at_terminal(["list", "datasets", "--all"], "stdout", **as_user(demo_url))
+    assert code == 0
+    assert max(map(width, out.splitlines())) <= COLUMNS
+    assert "250 of" not in err
+
+
+def test_csv_on_a_terminal_cannot_act(demo_url: str) -> None:
+    query = ["list", "subjects", "--all", "--format", "csv"]
+    code, out, _ = at_terminal(query, "stdout", **as_user(demo_url))
+    assert code == 0
+    assert not [one for one in out if one < " " and one != "\n"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import ssl
 from collections.abc import AsyncIterator
 
 import pytest
@@ -12,24 +11,7 @@ from alyxtui.client.client import AlyxClient
 from alyxtui.client.paging import PagedRecords
 from alyxtui.schema.model import Action, Endpoint
 from tests.client.helpers import Connect, Serve
-from tests.client.stub_server import Handler, StubServer
 from tests.client.table import QUERY, Open, Table
-
-
-@pytest.fixture
-async def serve() -> AsyncIterator[Serve]:
-    """Starts stub servers and stops them at the end."""
-    servers: list[StubServer] = []
-
-    async def start(handler: Handler, tls: ssl.SSLContext | None = None) -> StubServer:
-        server = StubServer(handler, tls)
-        await server.start()
-        servers.append(server)
-        return server
-
-    yield start
-    for server in servers:
-        await server.stop()
 
 
 @pytest.fixture

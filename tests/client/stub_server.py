@@ -96,9 +96,9 @@ class StubServer:
     busiest: int = 0
     port: int = 0
 
-    async def start(self) -> None:
+    async def start(self, port: int = 0) -> None:
         self._connections: set[asyncio.Task[None]] = set()
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self.tls)
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", port, ssl=self.tls)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:

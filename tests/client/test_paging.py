@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from alyxtui.client.client import AlyxClient
 from alyxtui.client.paging import PagedRecords
 from alyxtui.schema.model import Endpoint
 from tests.client.helpers import Connect, FakeClock, Serve, settle, until
@@ -82,7 +83,9 @@ async def test_rows_that_come_into_view_overtake_those_ahead(
     await shown(rows, 0, 5)
     await until(lambda: rows.loaded == 20)
     table.gate.clear()
-    others = [asyncio.create_task(rows._client.request("GET", "/sessions")) for _ in range(4)]
+    client = rows._client
+    assert isinstance(client, AlyxClient)
+    others = [asyncio.create_task(client.request("GET", "/sessions")) for _ in range(4)]
     await until(lambda: table.server.busy == 4)
     rows.request(10, 15)
     await until(lambda: 2 in rows._fetches)

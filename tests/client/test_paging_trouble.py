@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from alyxtui.client.client import AlyxClient
 from alyxtui.client.paging import PagedRecords
 from alyxtui.errors import AlyxTuiError, BadAnswer, ServerError, Unreachable
 from alyxtui.schema.model import Endpoint
@@ -135,7 +136,9 @@ async def test_answers_to_what_was_asked_before_a_reload_are_dropped(
     await reload
     assert name(rows, 50) == "new"
     gates[0].set()
-    await until(lambda: rows._client.scheduler.running == 0)
+    client = rows._client
+    assert isinstance(client, AlyxClient)
+    await until(lambda: client.scheduler.running == 0)
     await settle()
     assert name(rows, 50) == "new"
 

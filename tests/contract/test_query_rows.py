@@ -1,7 +1,8 @@
 """The example queries of the tutorials find the rows that Django itself finds.
 
-Each text is read, mended, checked and sent to the demo; beside it stands the same in the words of
-Django's own methods, which a child process applies to the same database.
+Each text is put into the line of the filter editor, or read as it reads them, and asked of the demo;
+beside it stands the same in the words of Django's own methods, which a child process applies to the
+same database.
 """
 
 from __future__ import annotations
@@ -10,18 +11,27 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from alyxtui.client.identity import identity_of
+from alyxtui.client.paging import PagedRecords
+from alyxtui.domain.start import Start
 from alyxtui.query import parse
 from alyxtui.query.lookups import LOOKUPS, PARTS
 from alyxtui.schema.hints.relations import model_of
 from alyxtui.schema.model import Api
+from alyxtui.settings.model import Profile, Settings
+from alyxtui.ui.screens.filter_editor import FilterEditor
 from tests.contract.conftest import sign_in
 from tests.demo_server import SIZE, start_demo
+from tests.ui.driver import Browsing, open_app
+from tests.ui.editing import open_editor
 
 EID = "4ecb5d24-f5cc-402c-be28-9d0f7cb14b3a"
 PROBE = "b749446c-18e3-4987-820a-50649ab0f826"
@@ -197,7 +207,8 @@ def of_lookup(name: str) -> tuple[str, Steps]:
 
 
 Find = Callable[[str], list[str]]
-EXAMPLES = [*SEED_000, *SEEDS_001_AND_004, *map(of_lookup, OF_LOOKUPS)]
+TUTORIALS = [*SEED_000, *SEEDS_001_AND_004]
+EXAMPLES = [*TUTORIALS, *map(of_lookup, OF_LOOKUPS)]
 
 
 @pytest.fixture(scope="module")
@@ -238,8 +249,59 @@ def expected(api: Api, demo_dir: Path) -> dict[str, list[str]]:
     return dict(zip((text for text, _ in EXAMPLES), answers, strict=True))
 
 
-@pytest.mark.parametrize("text", [text for text, _ in EXAMPLES], ids=range(len(EXAMPLES)))
-def test_the_same_rows_as_django(text: str, find: Find, expected: dict[str, list[str]]) -> None:
+async def came(it: Browsing) -> PagedRecords:
+    """The list on the screen, once its first rows are here."""
+    await it.until(lambda: not isinstance(it.app.screen, FilterEditor))
+    await it.until(lambda: it.browser.listing.records is not None)
+    records = it.browser.listing.records
+    assert records is not None
+    await it.until(lambda: records.count is not None)
+    return records
+
+
+async def keys_of(it: Browsing) -> list[str]:
+    """The keys of all rows of the list."""
+    records = await came(it)
+    count = records.count or 0
+    records.request(0, count)
+    await it.until(lambda: all(records.get(index) for index in range(count)))
+    rows = filter(None, map(records.get, range(count)))
+    keys = [identity_of(records.endpoint, row) for row in rows]
+    assert len(set(keys)) == len(keys) < 1000
+    return sorted(keys)
+
+
+@pytest.mark.parametrize("of_sessions", [True, False], ids=["sessions", "others"])
+async def test_the_tutorials_queries_in_the_editor(
+    demo_url: str, api: Api, expected: dict[str, list[str]], of_sessions: bool
+) -> None:
+    """One editor for each endpoint: what it would send finds the rows; the last one is applied."""
+    profile = Profile("demo", demo_url, "test_user", page_size=1000)
+    settings = Settings(profile, password="TapetesBloc18", once=True)
+    named = sorted((parse.read(text, api).query.endpoint, text) for text, _ in TUTORIALS)
+    mine = [one for one in named if (one[0] == "sessions") == of_sessions]
+    async with open_app(settings, Start("sessions"), (120, 40)) as it:
+        for name, group in groupby(mine, itemgetter(0)):
+            await came(it)
+            it.browser.open_endpoint(name)
+            await came(it)
+            form = await open_editor(it)
+            for _, text in group:
+                await form.paste(text)
+                assert form.editor.draft.error is None, text
+                (sent,) = form.editor.draft.outcome().prepared.requests
+                endpoint = form.editor.endpoint
+                page = await it.app.connection.client.page(endpoint, sent, offset=0, limit=1000)
+                found = [identity_of(endpoint, record) for record in page.records]
+                assert sorted(found) == expected[text], text
+                assert page.count == len(found)
+            await it.press("ctrl+s")
+            assert await keys_of(it) == expected[text]
+
+
+@pytest.mark.parametrize("name", OF_LOOKUPS)
+def test_the_same_rows_as_django(name: str, find: Find, expected: dict[str, list[str]]) -> None:
+    text, _ = of_lookup(name)
     assert find(text) == expected[text]
 
 

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import AsyncIterator
 
 import pytest
 
+from alyxtui.client.client import AlyxClient
 from tests.client.helpers import Serve
-from tests.client.stub_server import Handler, StubServer
+from tests.domain.listed import Listed
 
 
 @pytest.fixture
-async def serve() -> AsyncIterator[Serve]:
-    """Starts stub servers and stops them at the end."""
-    servers: list[StubServer] = []
+async def listed(serve: Serve) -> Listed:
+    """A server with a list of 1,000 rows."""
+    made = Listed(1000)
+    made.server = await serve(made.handle)
+    return made
 
-    async def start(handler: Handler, tls: ssl.SSLContext | None = None) -> StubServer:
-        server = StubServer(handler, tls)
-        await server.start()
-        servers.append(server)
-        return server
 
-    yield start
-    for server in servers:
-        await server.stop()
+@pytest.fixture
+async def client(listed: Listed) -> AsyncIterator[AlyxClient]:
+    """A client of that server without a bound on its rate."""
+    one = AlyxClient(listed.server.url, requests_per_minute=0)
+    yield one
+    await one.aclose()

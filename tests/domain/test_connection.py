@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
@@ -246,6 +247,33 @@ async def test_ones_token_is_used_and_signing_out_leaves_it_to_one(
     assert others.exists()
     assert not await connection.sign_in_silently()
     assert one.files() == before
+    await connection.aclose()
+
+
+async def test_ones_token_takes_the_place_of_a_kept_one_that_is_refused(
+    connect: Connect, demo_url: str
+) -> None:
+    """Somebody got a new token; ONE has seen it, we have not."""
+    first = connect()
+    await first.sign_in(USER, PASSWORD, keep=False)
+    OneHome.here().add(demo_url, USER, TOKEN=token_of(USER, first.client.token))
+    TokenStore().put(demo_url, USER, "0" * 40)
+    connection = Connection(load_settings(Flags(), {}), TokenStore())
+    assert await connection.sign_in_silently()
+    assert connection.proof is Proof.KEPT
+    await asyncio.gather(connection.check_rights(), connection.check_rights())
+    assert (connection.user, connection.proof) == (USER, Proof.ONE)
+    assert TokenStore().get(demo_url, USER) == first.client.token
+    await connection.aclose()
+
+
+async def test_ones_token_that_is_refused_too_means_a_person_is_asked(demo_url: str) -> None:
+    OneHome.here().add(demo_url, USER, TOKEN=token_of(USER, "1" * 40))
+    TokenStore().put(demo_url, USER, "0" * 40)
+    connection = Connection(load_settings(Flags(), {}), TokenStore())
+    assert await connection.sign_in_silently()
+    with pytest.raises(NotSignedIn):
+        await connection.check_owner()
     await connection.aclose()
 
 

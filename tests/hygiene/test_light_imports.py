@@ -1,4 +1,4 @@
-"""What a command loads, seen in an interpreter of its own."""
+"""What a command and the first frame load, seen in an interpreter of their own."""
 
 from __future__ import annotations
 
@@ -10,21 +10,40 @@ from pathlib import Path
 
 import pytest
 
+from alyxtui.ui import screens
+
 _PROGRAM = """
 import json, sys
 from alyxtui.cli.main import main
 code = main(json.loads(sys.argv[1]))
-loaded = {name.partition(".")[0] for name in sys.modules}
 with open(sys.argv[2], "w") as file:
-    json.dump([code, sorted(loaded)], file)
+    json.dump([code, sorted(sys.modules)], file)
+"""
+
+# The main screen connects as soon as its first frame is drawn.
+_FIRST_FRAME = """
+import json, os, sys
+from alyxtui.domain.connection import Connection
+from alyxtui.settings.load import Flags, load_settings
+from alyxtui.settings.tokens import TokenStore
+from alyxtui.ui.app import AlyxApp
+from alyxtui.ui.screens.main import MainScreen
+
+def connect(screen, **options):
+    with open(sys.argv[2], "w") as file:
+        json.dump([0, sorted(sys.modules)], file)
+    screen.app.exit()
+
+MainScreen.connect = connect
+AlyxApp(Connection(load_settings(Flags(), os.environ), TokenStore())).run(headless=True)
 """
 
 
-def run(arguments: list[str], **variables: str) -> tuple[int, set[str]]:
-    """The exit code of a command and the top-level packages it left loaded."""
+def run(arguments: list[str], program: str = _PROGRAM, **variables: str) -> tuple[int, set[str]]:
+    """The exit code of a command and the modules it left loaded."""
     report = Path.home() / "report.json"
     subprocess.run(
-        [sys.executable, "-c", _PROGRAM, json.dumps(arguments), str(report)],
+        [sys.executable, "-c", program, json.dumps(arguments), str(report)],
         env={**os.environ, **variables},
         capture_output=True,
         check=True,
@@ -34,14 +53,29 @@ def run(arguments: list[str], **variables: str) -> tuple[int, set[str]]:
     return code, set(loaded)
 
 
-HEAVY = {"textual", "httpx", "rich", "asyncio", "django", "platformdirs"}
+HEAVY = {"textual", "httpx", "rich.console", "asyncio", "django", "hashlib"}
+NETWORK = {"httpx", "httpcore", "anyio", "h11", "alyxtui.client.transport"}
+LATER = {
+    "hashlib",
+    "email.utils",
+    "tomli",
+    "tomllib",
+    "alyxtui.domain.crash",
+    "alyxtui.domain.demo_process",
+    "alyxtui.domain.probe",
+    "alyxtui.query.explain",
+    "alyxtui.schema.coreapi",
+    "alyxtui.schema.openapi",
+    *(f"alyxtui.ui.screens.{name}" for name in set(screens.MODULES.values())),
+}
+"""What is loaded where it is first used, and costs the first frame nothing."""
 
 
 @pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["list", "--help"]])
 def test_version_and_help_load_next_to_nothing(arguments: list[str]) -> None:
     code, loaded = run(arguments)
     assert code == 0
-    assert loaded & HEAVY <= {"rich", "platformdirs"}
+    assert not loaded & HEAVY
 
 
 @pytest.mark.parametrize(
@@ -69,5 +103,19 @@ def test_headless_commands_never_load_textual_or_the_demo(
         ALYXTUI_PASSWORD="TapetesBloc18",
     )
     assert code == (1 if arguments[0] == "get" else 0)
-    assert not loaded & {"textual", "django"}
+    needless = {"textual", "django", "rich.console", "click", "pygments", "tomli", "tomllib"}
+    assert not loaded & {*needless, "alyxtui.ui", "alyxtui.demo", "alyxtui.query.explain"}
     assert "httpx" in loaded
+
+
+def test_the_first_frame_loads_nothing_that_can_wait() -> None:
+    _, loaded = run([], _FIRST_FRAME, ALYXTUI_URL="http://127.0.0.1:9", ALYXTUI_USER="ann")
+    assert "alyxtui.ui.widgets.browser" in loaded
+    assert not loaded & {*NETWORK, *LATER}
+
+
+def test_a_screen_that_opens_later_is_found_by_its_name() -> None:
+    for name, module in screens.MODULES.items():
+        assert getattr(screens, name).__module__ == f"alyxtui.ui.screens.{module}"
+    with pytest.raises(AttributeError, match="Nothing"):
+        _ = screens.Nothing  # type: ignore[attr-defined] # as a misspelled name

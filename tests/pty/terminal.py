@@ -28,9 +28,10 @@ PROGRAM = (sys.executable, "-m", "alyxtui")
 # Gives the child the terminal as its own, so that it hears when the line is cut. In a child,
 # because `preexec_fn` is not for processes with threads.
 _LAUNCHER = (
+    *(sys.executable, "-I", "-S", "-c"),
     "import fcntl, os, sys, termios;"
     "fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
-    "os.execv(sys.argv[1], sys.argv[1:])"
+    "os.execv(sys.argv[1], sys.argv[1:])",
 )
 # The program asks whether frames can be marked; then what is looked at is never half a frame.
 _MARKS_WANTED, _MARKS_KNOWN = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
@@ -46,6 +47,7 @@ class Terminal:
         size: columns and lines.
         program: what is run.
         env: variables added to those of the test.
+        heard: whether the program is told when the line is cut, as under a login.
 
     Attributes:
         raw: every byte the program has sent.
@@ -58,6 +60,7 @@ class Terminal:
         size: tuple[int, int] = (80, 24),
         program: Sequence[str] = PROGRAM,
         env: Mapping[str, str] | None = None,
+        heard: bool = True,
     ) -> None:
         self.raw = bytearray()
         self._screen = pyte.Screen(*size)
@@ -69,7 +72,7 @@ class Terminal:
         self.settings = termios.tcgetattr(self._theirs)
         usual = {name: value for name, value in os.environ.items() if name not in _INHERITED}
         self._child = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-c", _LAUNCHER, *program, *arguments],
+            [*(_LAUNCHER if heard else ()), *program, *arguments],
             stdin=self._theirs,
             stdout=self._theirs,
             stderr=self._theirs,

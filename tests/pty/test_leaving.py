@@ -41,8 +41,9 @@ def test_a_signal_while_the_sign_in_asks(demo_url: str, number: signal.Signals) 
         assert_left_as_found(terminal)
 
 
-def test_a_line_that_is_cut(demo_url: str) -> None:
-    with Terminal(env=signed_in(demo_url)) as terminal:
+@pytest.mark.parametrize("heard", [True, False], ids=["told", "not told"])
+def test_a_line_that_is_cut(demo_url: str, heard: bool) -> None:
+    with Terminal(env=signed_in(demo_url), heard=heard) as terminal:
         terminal.until_shown("1 of ")
         terminal.hang_up()
         assert terminal.code_unheard(seconds=10) == 128 + signal.SIGHUP

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from textual.pilot import Pilot
 
+from alyxtui.domain import live_count
 from alyxtui.domain.connection import Connection
 from alyxtui.domain.counts import Counts
 from alyxtui.domain.start import Start
@@ -37,8 +38,10 @@ def picture(
     """Compares the screen after some steps with the picture of record."""
     monkeypatch.setattr(status, "took", lambda seconds: "83 ms")
     monkeypatch.setattr(status, "moment", lambda at: "2026-11-20 10:12")
+    monkeypatch.setattr(status, "clock", lambda at: "10:12:13")
     # Other tests write to the same demo.
     monkeypatch.setattr(Counts, "get", lambda self, name: len(name) ** 3)
+    monkeypatch.setattr(live_count, "SLOW", 60.0)
 
     def compare(
         steps: Steps,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
+import pyperclip
 import pytest
 
 from alyxtui.domain.start import Start
@@ -12,6 +13,18 @@ from alyxtui.settings.model import Profile, Settings
 from tests.ui.driver import Browsing, open_app
 
 Open = Callable[..., AbstractAsyncContextManager[Browsing]]
+
+
+@pytest.fixture(autouse=True)
+def no_clipboard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Copies stay in the app: nobody's own clipboard is written."""
+
+    def copy(text: str) -> None:
+        raise pyperclip.PyperclipException
+
+    monkeypatch.setattr(pyperclip, "copy", copy)
+    for name in ("TMUX", "STY", "SSH_CONNECTION", "SSH_TTY"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture

@@ -88,6 +88,7 @@ async def test_a_fault_while_connecting(
         patch.setattr(Connection, "load_api", fail)
         async with browse(ready=False) as it:
             await it.until_shown("A fault of alyxtui's own")
+            await it.until(lambda: any(home.glob("state/crash-*.txt")))
             assert_written_down(home, it)
             await it.until(lambda: "connecting …" not in it.text)
             patch.undo()

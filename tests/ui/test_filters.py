@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from textual.widgets import Input
 
-from alyxtui.ui.screens.filter_form import FilterForm
+from alyxtui.ui.screens.filter_editor import FilterEditor
 from tests.ui.conftest import Open
 from tests.ui.driver import Browsing
 
 
 async def fill(it: Browsing, name: str, value: str) -> None:
     """Open the form if need be, go to a parameter by typing its name, and type a value."""
-    if not isinstance(it.app.screen, FilterForm):
+    if not isinstance(it.app.screen, FilterEditor):
         await it.press("f")
     it.app.screen.query_one("#find", Input).focus()
     it.app.screen.query_one("#find", Input).value = name
@@ -41,7 +41,7 @@ async def test_a_value_of_the_wrong_kind_is_not_sent(browse: Open) -> None:
         await fill(it, "n_trials", "many")
         await it.until_shown("number")
         await it.press("ctrl+s")
-        assert isinstance(it.app.screen, FilterForm)
+        assert isinstance(it.app.screen, FilterEditor)
         await it.press("escape")
         assert it.browser.trail.labels == ("sessions",)
 
@@ -50,7 +50,7 @@ async def test_a_broken_parameter_says_so_and_is_not_sent(browse: Open) -> None:
     async with browse("weighings") as it:
         await fill(it, "date_range", "2021-01-01")
         await it.press("ctrl+s")
-        assert isinstance(it.app.screen, FilterForm)
+        assert isinstance(it.app.screen, FilterEditor)
 
 
 async def test_filters_are_changed_and_taken_away(browse: Open) -> None:
@@ -71,6 +71,6 @@ async def test_no_rows_is_a_state_with_a_way_out(browse: Open) -> None:
         await it.press("enter")
         await it.until_shown("no rows match", "f change the filters")
         await it.press("f")
-        await it.until(lambda: isinstance(it.app.screen, FilterForm))
+        await it.until(lambda: isinstance(it.app.screen, FilterEditor))
         await it.press("escape", "escape")
         await it.until(lambda: it.table.line_count() > 0)

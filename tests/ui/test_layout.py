@@ -9,17 +9,25 @@ from textual.command import CommandPalette
 
 from alyxtui.ui.app import AlyxApp
 from alyxtui.ui.commands import COMMANDS, Scope, bindings, footer
-from alyxtui.ui.screens.filter_form import FilterForm
+from alyxtui.ui.screens.columns import ColumnsScreen
+from alyxtui.ui.screens.compare import CompareScreen
+from alyxtui.ui.screens.filter_editor import FilterEditor
 from alyxtui.ui.screens.help import HelpScreen
+from alyxtui.ui.screens.pager import Pager
 from alyxtui.ui.screens.pick import PickScreen
 from alyxtui.ui.screens.record import RecordScreen
+from alyxtui.ui.screens.requests import RequestScreen
+from alyxtui.ui.screens.transposed import FieldList
+from alyxtui.ui.screens.values import ValuesScreen
 from alyxtui.ui.widgets.browser import Browser
 from alyxtui.ui.widgets.chips import Chips
 from alyxtui.ui.widgets.choices import Choices
+from alyxtui.ui.widgets.detail_pane import DetailPane
 from alyxtui.ui.widgets.endpoint_tree import EndpointTree
 from alyxtui.ui.widgets.json_view import JsonView
 from alyxtui.ui.widgets.lines import Lines
 from alyxtui.ui.widgets.record_table import RecordTable
+from alyxtui.ui.widgets.table_pane import TablePane
 from tests.ui.conftest import Open
 
 HOMES = {
@@ -28,11 +36,20 @@ HOMES = {
     Scope.LINES: Lines,
     Scope.TREE: EndpointTree,
     Scope.TABLE: RecordTable,
+    Scope.ROWS: TablePane,
+    Scope.COLUMNS: ColumnsScreen,
+    Scope.VALUES: ValuesScreen,
+    Scope.TRANSPOSED: FieldList,
     Scope.DETAIL: JsonView,
+    Scope.JSON: DetailPane,
+    Scope.PAGER: Pager,
+    Scope.COMPARE: CompareScreen,
     Scope.CHIPS: Chips,
     Scope.PICK: PickScreen,
+    Scope.REQUEST: RequestScreen,
     Scope.CHOICE: Choices,
-    Scope.FORM: FilterForm,
+    Scope.FORM: FilterEditor,
+    Scope.EDITOR: FilterEditor,
 }
 
 
@@ -47,17 +64,18 @@ def test_no_key_means_two_things_in_one_place() -> None:
     for here in (
         [],
         [Scope.LINES, Scope.TREE],
-        [Scope.LINES, Scope.TABLE],
-        [Scope.LINES, Scope.DETAIL],
+        [Scope.LINES, Scope.TABLE, Scope.ROWS],
+        [Scope.LINES, Scope.DETAIL, Scope.JSON],
         [Scope.LINES, Scope.CHOICE],
     ):
         keys = [
             key
             for scope in (*here, Scope.MAIN, Scope.APP)
             for command in COMMANDS
-            if command.scope is scope
+            # It gives way to the browser's escape when there is nothing to leave.
+            if command.scope is scope and command.name != "leave-rows"
             for key in command.keys.split(",")
-            if key
+            if key and key != "escape"  # leaves the innermost first
         ]
         assert len(keys) == len(set(keys)), sorted(keys)
 
@@ -73,11 +91,12 @@ def test_names_are_unique_and_nothing_is_bound_to_reserved_keys() -> None:
 
 
 async def test_help_names_every_key_of_where_one_is(browse: Open) -> None:
-    async with browse(size=(120, 60)) as it:
+    async with browse(size=(120, 100)) as it:
         await it.press("question_mark")
         await it.until(lambda: isinstance(it.app.screen, HelpScreen))
+        shown = {Scope.TABLE, Scope.ROWS, Scope.LINES, Scope.MAIN, Scope.APP}
         for command in COMMANDS:
-            if command.keys and command.scope in {Scope.TABLE, Scope.LINES, Scope.MAIN, Scope.APP}:
+            if command.keys and command.scope in shown:
                 assert command.help in it.text
         assert "one column to the left" in it.text
         await it.press("escape")

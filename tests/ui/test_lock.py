@@ -8,11 +8,12 @@ import pytest
 from alyxtui.settings.model import Profile, Settings
 from alyxtui.settings.tokens import TokenStore
 from alyxtui.ui.idle import Idle
-from alyxtui.ui.screens.filter_form import FilterForm
+from alyxtui.ui.screens.filter_editor import FilterEditor
 from alyxtui.ui.screens.lock import LockScreen
 from alyxtui.ui.widgets.field import Field
 from tests.ui.conftest import Open
 from tests.ui.driver import Browsing, open_app
+from tests.ui.editing import Editing
 from tests.ui.gate import Gate
 
 PASSWORD = "TapetesBloc18"
@@ -91,15 +92,15 @@ async def test_what_was_typed_in_a_form_is_there_afterwards(browse: Open) -> Non
     async with browse() as it:
         await it.press("f")
         await it.until(lambda: isinstance(it.app.focused, Field))
-        await it.type("lab")
+        await it.press("ctrl+l", *"lab")
         form = it.app.screen
-        assert isinstance(form, FilterForm)
+        assert isinstance(form, FilterEditor)
         it.app.action_lock()
         await locked(it)
         await give(it, PASSWORD)
         await opened(it)
         assert it.app.screen is form
-        assert form.query_one("#find", Field).value == "lab"
+        await it.until(lambda: Editing(it).line == "lab")
 
 
 async def test_the_token_opens_it_too_and_needs_no_server(browse: Open, demo_url: str) -> None:

@@ -10,7 +10,7 @@ from textual.widgets import Input
 from alyxtui.domain.saved import Library
 from alyxtui.query.model import Query, Term
 from alyxtui.ui.screens.cell_menu import CellMenu
-from alyxtui.ui.screens.filter_form import FilterForm
+from alyxtui.ui.screens.filter_editor import FilterEditor
 from alyxtui.ui.screens.history import HistoryScreen
 from alyxtui.ui.screens.saved import SavedScreen
 from alyxtui.ui.screens.small_form import SmallForm
@@ -70,7 +70,7 @@ async def test_chips_are_reached_by_tab_and_left_by_escape(browse: Open) -> None
         await it.until(lambda: it.table.has_focus)
         assert query_of(it).filters == (CORTEX,)
         await it.press("C", "enter")
-        await it.until(lambda: isinstance(it.app.screen, FilterForm))
+        await it.until(lambda: isinstance(it.app.screen, FilterEditor))
 
 
 async def test_without_filters_there_is_no_chip_to_go_to(browse: Open) -> None:
@@ -110,7 +110,7 @@ async def test_chips_take_the_mouse(browse: Open) -> None:
         await it.pilot.click("Chips", offset=(line.index("×") - left, 0))
         await settled(it, EPHYS)
         await it.pilot.click("Chips", offset=(60, 0))
-        await it.until(lambda: isinstance(it.app.screen, FilterForm))
+        await it.until(lambda: isinstance(it.app.screen, FilterEditor))
 
 
 async def test_chips_that_do_not_fit_are_counted_and_come_into_sight(browse: Open) -> None:

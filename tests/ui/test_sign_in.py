@@ -10,7 +10,7 @@ from textual import events
 
 from alyxtui.settings.model import Profile, Settings
 from alyxtui.settings.tokens import TokenStore
-from alyxtui.ui.screens.filter_form import FilterForm
+from alyxtui.ui.screens.filter_editor import FilterEditor
 from alyxtui.ui.screens.question import QuestionScreen
 from alyxtui.ui.screens.record import RecordScreen
 from alyxtui.ui.screens.sign_in import SignInScreen
@@ -72,11 +72,9 @@ async def test_a_filter_form_stays_open_with_what_was_typed(browse: Open, demo_u
     async with Gate(demo_url) as gate, browse(url=gate.url) as it:
         await it.press("j", "j", "f")
         form = it.app.screen
-        assert isinstance(form, FilterForm)
+        assert isinstance(form, FilterEditor)
         await it.until(lambda: isinstance(it.app.focused, Field))
-        await it.type("lab")
-        await it.press("enter")
-        await it.type("cort")
+        await it.press("ctrl+l", *"lab", "equals_sign", *"cort")
         where = it.app.focused
         # Rows that are fetched behind the form show that the token is gone.
         it.app.connection.client.token = "0" * 40
@@ -90,7 +88,7 @@ async def test_a_filter_form_stays_open_with_what_was_typed(browse: Open, demo_u
         assert it.app.focused is where
         await it.until(lambda: it.browser.listing.error is None and records.get(2) is not None)
         await it.type("exlab")
-        await it.press("enter")
+        await it.press("f2")
         await it.until_shown("lab cortexlab")
         await it.press("escape")
         await it.until(lambda: it.table.has_focus and it.table.cursor == 2)

@@ -50,9 +50,10 @@ async def _read(options: argparse.Namespace, flags: Flags) -> Record:
 
 def _field(record: Record, path: str) -> object:
     from alyxtui.cli import headless
-    from alyxtui.domain.field_path import MISSING, value_at
+    from alyxtui.domain.field_path import MISSING, names_near, value_at
 
     value = value_at(record, path)
     if value is MISSING:
-        raise headless.unknown("field", path, record, hint=f"Fields: {', '.join(record)}.")
+        known = names_near(record, path)
+        raise headless.unknown("field", path, known, hint=f"Fields: {', '.join(known)}.")
     return value

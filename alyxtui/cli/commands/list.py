@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from alyxtui.cli.arguments import positive
 from alyxtui.errors import ServerError, UsageError
 from alyxtui.settings.load import Flags
 
 if TYPE_CHECKING:
-    from alyxtui.client.answer import Page, Record
     from alyxtui.domain.connection import Connection
     from alyxtui.query.model import Query
     from alyxtui.query.typed import Pair
     from alyxtui.schema.model import Endpoint
 
 DEFAULT_LIMIT = 250
-# Alyx 3.6.1 makes up to 5 ms a record, so that a page of 500 is ready in less than 3 s.
-_PAGE = 500
+_FORMATS = ("table", "json", "jsonl", "csv", "parquet")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -28,153 +26,158 @@ def configure(parser: argparse.ArgumentParser) -> None:
     from alyxtui.cli import queries
 
     queries.configure(parser)
-    parser.add_argument(
+    how_many = parser.add_mutually_exclusive_group()
+    how_many.add_argument(
         "--limit", type=positive, metavar="N", help=f"at most N records ({DEFAULT_LIMIT})"
     )
-    parser.add_argument("--count", action="store_true", help="print only how many there are")
+    how_many.add_argument("--all", action="store_true", help="all records, each once")
+    how_many.add_argument("--count", action="store_true", help="print only how many there are")
     parser.add_argument(
         "--fields", metavar="A,B.C", help="only these fields; a dot leads into a field"
     )
     parser.add_argument(
+        "--ids", action="store_true", help="the ids of the sessions that they lead to"
+    )
+    parser.add_argument(
         "--format",
-        choices=["table", "json", "jsonl"],
-        help="table on a terminal, JSON lines elsewhere",
+        choices=_FORMATS,
+        help="table on a terminal, JSON lines elsewhere; a file's name tells its own",
+    )
+    parser.add_argument(
+        "--output", type=Path, metavar="FILE", help="write a file, whole or not at all"
+    )
+    parser.add_argument(
+        "--resume", action="store_true", help="go on with an --output that was cut off"
+    )
+    parser.add_argument(
+        "--keep-formulas",
+        action="store_true",
+        help="CSV: leave texts that a spreadsheet would run as they are",
     )
 
 
 def run(options: argparse.Namespace, flags: Flags) -> int:
-    """Print records, or their number.
+    """Print records, or their number, or write them to a file.
 
     Raises:
-        UsageError: there is no such endpoint, filter or field.
-        AlyxTuiError: the server cannot be asked or refuses.
+        UsageError: there is no such endpoint, filter or field, or flags do not fit together.
+        Incomplete: some records did not come.
+        AlyxTuiError: the server cannot be asked or refuses, or the file cannot be written.
     """
     from alyxtui.cli import headless, queries
 
     fields = _field_names(options.fields)
     typed = queries.pairs(options)
-    if options.count and (options.limit or fields or options.format):
-        raise UsageError("--count prints one number; --limit, --fields and --format do not apply.")
+    _check(options, fields)
     headless.run(_list(options, flags, typed, fields))
     return 0
 
 
+def _check(options: argparse.Namespace, fields: Sequence[str]) -> None:
+    """Refuse flags that do not fit together.
+
+    Raises:
+        UsageError: they do not.
+    """
+    shaped = bool(fields or options.format or options.output)
+    if options.count and (shaped or options.ids):
+        raise UsageError(
+            "--count prints one number; --fields, --format, --output and --ids do not apply."
+        )
+    if options.ids and shaped:
+        raise UsageError(
+            "--ids prints one id a line; --fields, --format and --output do not apply."
+        )
+    if options.resume and not options.output:
+        raise UsageError("--resume goes on with an --output FILE; there is none.")
+    if options.output and options.format == "table":
+        raise UsageError(
+            "A file is no table.", hint="Formats of files: jsonl, json, csv and parquet."
+        )
+    if options.format == "parquet" and not options.output:
+        raise UsageError("parquet is no text.", hint="Name a file: --output FILE.parquet")
+
+
 async def _list(
-    options: argparse.Namespace, flags: Flags, typed: list[Pair], fields: list[str]
+    options: argparse.Namespace, flags: Flags, typed: list[Pair], fields: tuple[str, ...]
 ) -> None:
     from alyxtui.cli import headless, output, queries
-    from alyxtui.query.mend import requests
 
     async with headless.connected(flags) as connection:
         api = await connection.load_api()
         endpoint = headless.endpoint_of(api, options.endpoint)
-        query = queries.mended(typed, endpoint, force=options.force).query
-        parts = (query,) if options.force else requests(query, endpoint)
+        parts = queries.mended(typed, endpoint, force=options.force).requests
         await headless.sign_in(connection)
         try:
             if options.count:
-                output.line(str(sum(await _counts(connection, endpoint, parts))))
-                return
-            pages = _pages(connection, endpoint, parts, options.limit or DEFAULT_LIMIT)
-            await _print(endpoint, pages, fields, options.format)
+                output.line(str(await _count(connection, endpoint, parts)))
+            elif options.output:
+                await _save(connection, endpoint, parts, options, fields)
+            else:
+                await _print(connection, endpoint, parts, options, fields)
         except ServerError as error:
-            raise queries.with_explanation(error, query, endpoint) from None
+            raise queries.with_explanation(error, parts[0], endpoint) from None
 
 
-async def _counts(connection: Connection, endpoint: Endpoint, parts: Sequence[Query]) -> list[int]:
-    """How many records each of some queries finds."""
-    pages = [await connection.client.page(endpoint, part, offset=0, limit=1) for part in parts]
-    return [page.count for page in pages]
+async def _count(connection: Connection, endpoint: Endpoint, parts: Sequence[Query]) -> int:
+    """How many records some queries find together."""
+    from alyxtui.client.joined import source_of
 
-
-async def _pages(
-    connection: Connection, endpoint: Endpoint, parts: Sequence[Query], limit: int
-) -> AsyncIterator[Page]:
-    """Pages up to so many records in all; the first one always comes.
-
-    Of several queries the pages come one after the other, with the number of records of all.
-    """
-    total = sum(await _counts(connection, endpoint, parts)) if len(parts) > 1 else None
-    taken = 0
-    for part in parts:
-        offset = 0
-        while taken < limit:
-            size = min(limit - taken, _PAGE)
-            page = await connection.client.page(endpoint, part, offset=offset, limit=size)
-            yield page if total is None else replace(page, count=total)
-            offset, taken = offset + size, taken + len(page.records)
-            if offset >= page.count or not page.records:
-                break
+    source = source_of(connection.client, parts)
+    page = await source.page(endpoint, parts[0], offset=0, limit=1)
+    return page.count
 
 
 async def _print(
-    endpoint: Endpoint, pages: AsyncIterator[Page], fields: list[str], wanted: str | None
+    connection: Connection,
+    endpoint: Endpoint,
+    parts: Sequence[Query],
+    options: argparse.Namespace,
+    fields: tuple[str, ...],
 ) -> None:
-    from alyxtui.cli import diagnostics, output
+    from alyxtui.cli import listing, output
+    from alyxtui.domain.session_ids import leads_to_sessions
 
-    kind = wanted or ("table" if output.is_terminal() else "jsonl")
-    held: list[Record] = []
-    printed, count = 0, 0
-    async for page in pages:
-        if not printed:
-            _check_fields(endpoint, page.records, fields)
-        printed, count = printed + len(page.records), page.count
-        if kind != "jsonl":
-            held.extend(page.records)
-            continue
-        for record in page.records:
-            output.record(_picked(record, fields))
-    if kind == "json":
-        output.document([_picked(record, fields) for record in held])
-    elif kind == "table":
-        _print_table(endpoint, held, fields)
-    if printed < count:
-        diagnostics.note(f"{printed:,} of {count:,}")
+    if options.ids and not leads_to_sessions(endpoint.name):
+        raise UsageError(f"Records of {endpoint.name} lead to no session.")
+    kind = options.format or ("table" if output.is_terminal() else "jsonl")
+    wanted = listing.Wanted("ids" if options.ids else kind, fields, options.keep_formulas)
+    await listing.print_records(connection.client, endpoint, parts, wanted, _limit(options))
 
 
-def _field_names(text: str | None) -> list[str]:
+async def _save(
+    connection: Connection,
+    endpoint: Endpoint,
+    parts: Sequence[Query],
+    options: argparse.Namespace,
+    fields: tuple[str, ...],
+) -> None:
+    from alyxtui.cli import listing
+    from alyxtui.domain.export import Export, Target, format_of
+    from alyxtui.domain.formats import Format
+
+    path: Path = options.output
+    kind = Format(options.format) if options.format else format_of(path)
+    if fields:
+        sample = await connection.client.page(endpoint, parts[0], offset=0, limit=1)
+        listing.check_fields(endpoint, sample.records, fields)
+    export = Export(
+        connection.client,
+        endpoint,
+        parts,
+        Target(path, kind, fields, options.keep_formulas),
+        limit=_limit(options),
+        resume=options.resume,
+    )
+    await listing.save(export, endpoint)
+
+
+def _limit(options: argparse.Namespace) -> int | None:
+    return None if options.all else options.limit or DEFAULT_LIMIT
+
+
+def _field_names(text: str | None) -> tuple[str, ...]:
     names = [name.strip() for name in text.split(",")] if text is not None else []
     if text is not None and not all(names):
         raise UsageError(f"--fields {text!r} names an empty field.")
-    return list(dict.fromkeys(names))
-
-
-def _check_fields(endpoint: Endpoint, records: Sequence[Record], fields: Sequence[str]) -> None:
-    """Refuse a field that neither the first records nor the schema have."""
-    from alyxtui.cli import headless
-
-    known = dict.fromkeys(name for record in records for name in record)
-    known.update(dict.fromkeys(endpoint.actions["list"].record))
-    for path in fields:
-        if known and path not in known and path.partition(".")[0] not in known:
-            raise headless.unknown("field", path, known, hint=f"Fields: {', '.join(known)}.")
-
-
-def _picked(record: Record, fields: Sequence[str]) -> dict[str, Any]:
-    """The record, or the chosen fields of it by their paths; what is missing is None."""
-    from alyxtui.domain.field_path import MISSING, value_at
-
-    if not fields:
-        return record
-    values = {path: value_at(record, path) for path in fields}
-    return {path: None if value is MISSING else value for path, value in values.items()}
-
-
-def _print_table(endpoint: Endpoint, records: Sequence[Record], fields: Sequence[str]) -> None:
-    from alyxtui.cli import diagnostics, output
-    from alyxtui.domain.columns import choose_columns
-    from alyxtui.text import plural
-
-    shown = [_picked(record, fields) for record in records]
-    columns = choose_columns(endpoint, shown)
-    if fields:
-        columns = tuple(sorted(columns, key=lambda column: fields.index(column.name)))
-    if not columns:
-        diagnostics.note("no records")
-        return
-    headings = [output.Heading(column.title, column.right) for column in columns]
-    rows = [[column.cell(record).text for column in columns] for record in shown]
-    left_out = output.table(headings, rows)
-    if left_out:
-        more = plural(left_out, "more column")
-        diagnostics.note(f"{more}: choose with --fields, or see all with --format json")
+    return tuple(dict.fromkeys(names))

@@ -52,18 +52,16 @@ async def _print(
 ) -> None:
     from alyxtui.cli import headless, output, queries
     from alyxtui.query import render
-    from alyxtui.query.mend import requests
 
     async with headless.connected(flags) as connection:
         endpoint = headless.endpoint_of(await connection.load_api(), options.endpoint)
         base = connection.profile.url
-    query = queries.mended(typed, endpoint, force=options.force).query
+    requests = queries.mended(typed, endpoint, force=options.force).requests
     written: Mapping[str, Callable[[Endpoint, Query], str]] = {
         "url": lambda endpoint, part: render.url(base, endpoint, part),
         "curl": lambda endpoint, part: render.curl(base, endpoint, part),
         "one": render.one,
     }
-    parts = (query,) if options.force else requests(query, endpoint)
     for form in forms:
-        for part in parts:
+        for part in requests:
             output.line(written[form](endpoint, part))

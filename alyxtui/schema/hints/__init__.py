@@ -2,7 +2,8 @@
 
 The tables stand in modules of their own: ``references`` (links), ``choices`` (labels and states),
 ``filters`` (how filters really behave), ``types`` (real types, hidden bodies), ``endpoints``
-(headings, keys, titles, guards), ``relations`` (the graph that queries join over), ``special`` (paths that are no endpoint). Nothing else in the
+(headings, keys, titles, guards), ``relations`` (the graph that queries join over),
+``related`` (links that go round a corner), ``special`` (paths that are no endpoint). Nothing else in the
 program needs to name an endpoint to know such a thing.
 """
 
@@ -31,11 +32,16 @@ from alyxtui.schema.hints.endpoints import (
     group_of,
 )
 from alyxtui.schema.hints.enrich import enrich
-from alyxtui.schema.hints.references import GENERIC, MODELS, reference_of, target_of_model
+from alyxtui.schema.hints.references import FIELDS as REFERENCE_FIELDS
+from alyxtui.schema.hints.references import GENERIC, reference_of
+from alyxtui.schema.hints.related import BY_PART, CALLED, LIKELY, NO_REFERENCES, THROUGH
 from alyxtui.schema.hints.special import LEFT_OUT, SCHEMA_ACCEPT, SCHEMA_PATH, SIGN_IN_PATH
+from alyxtui.schema.hints.targets import MODELS, target_of_model
 from alyxtui.schema.hints.types import JSON_FIELDS
 
 __all__ = [
+    "BY_PART",
+    "CALLED",
     "FILTER_VALUES",
     "GENERIC",
     "GROUPS",
@@ -43,17 +49,21 @@ __all__ = [
     "KEY_FIELDS",
     "LABELS",
     "LEFT_OUT",
+    "LIKELY",
     "LONG_TEXT_FIELDS",
     "MINE",
     "MINE_PATHS",
     "MODELS",
+    "NO_REFERENCES",
     "OTHER",
+    "REFERENCE_FIELDS",
     "SCHEMA_ACCEPT",
     "SCHEMA_PATH",
     "SEND_ALONG",
     "SIGN_IN_PATH",
     "START_ENDPOINT",
     "STATUS_FIELDS",
+    "THROUGH",
     "TIME_FIELDS",
     "TITLE_FIELDS",
     "WRITE_GUARDS",

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from alyxtui.schema.hints import choices, references
+from alyxtui.schema.hints import choices, targets
 from alyxtui.schema.model import Kind
 
 
@@ -47,7 +47,7 @@ def model_fields(model: str) -> Mapping[str, ModelField]:
 @cache
 def model_of(endpoint: str) -> str:
     """The model whose records an endpoint lists, empty when unknown."""
-    served = {name: model for model, name in references.MODELS.items()}
+    served = {name: model for model, name in targets.MODELS.items()}
     return {**served, **_MORE_LISTS}.get(endpoint, "")
 
 

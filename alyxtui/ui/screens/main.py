@@ -8,9 +8,12 @@ from contextlib import suppress
 from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
 from textual.notifications import SeverityLevel
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.worker import Worker
 
 from alyxtui.client.paging import PagedRecords
@@ -25,12 +28,9 @@ from alyxtui.query.model import Query
 from alyxtui.schema.model import Api
 from alyxtui.settings.tokens import TokenStore
 from alyxtui.text import safe
-from alyxtui.ui import status
+from alyxtui.ui import screens, status
 from alyxtui.ui.commands import Scope, footer
 from alyxtui.ui.faults import report_fault
-from alyxtui.ui.screens.question import QuestionScreen
-from alyxtui.ui.screens.sign_in import SignInScreen
-from alyxtui.ui.screens.users import UserScreen
 from alyxtui.ui.widgets.bars import HintLine, StatusLine, TitleLine
 from alyxtui.ui.widgets.browser import Browser
 from alyxtui.ui.widgets.chips import Chips
@@ -59,6 +59,10 @@ class MainScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-medium"), (140, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]
 
+    # Textual 8.2.8 draws the whole screen again when the focus moves. Who has it, had it or holds
+    # it looks different then, and draws itself.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+
     def __init__(
         self, connections: Connections, start: Start | None = None, *, ask: bool = False
     ) -> None:
@@ -72,9 +76,12 @@ class MainScreen(Screen[None]):
         self._counts: Counts | None = None
         self._counted_with: PagedRecords | None = None
         self._told = False
+        self._rights_wanted = False
 
     def compose(self) -> ComposeResult:
         """Title, panes, status, keys."""
+        # Textual 8.2.8 sets these after the first layout, which would then be made twice.
+        self.add_class(*_fitting(self.app.size), update=False)
         yield TitleLine(id="title")
         yield Browser(self.connection, id="body")
         yield StatusLine(id="status")
@@ -89,9 +96,17 @@ class MainScreen(Screen[None]):
         """Connect, and keep the age of the rows true."""
         self.set_interval(_AGE_EVERY, self._show_status)
         self.watch(self, "focused", self._show_keys)
+        reach = self.connection.client.reach
+        reach.on_change = lambda: self.call_next(self._network_changed)
         self._say_connecting()
         # Loading the network's libraries would delay the first frame.
         self.call_after_refresh(self.connect, ask=self._ask)
+
+    def _network_changed(self) -> None:
+        """The server went away, or is back."""
+        self.show_title()
+        if self.connection.client.reach.since is None:
+            self.browser.come_back()
 
     def on_resize(self) -> None:
         """A pane that a smaller terminal has no room for takes the focus with it."""
@@ -116,7 +131,6 @@ class MainScreen(Screen[None]):
         """
         connection = self.connection
         self._unreachable = False
-        self._say_connecting()
         try:
             if not await self._sign_in(ask):
                 self.browser.say(
@@ -137,14 +151,10 @@ class MainScreen(Screen[None]):
         await self._prepare_tree()
         await self._connections.lock.opened()
         self.browser.trail = self._connections.trail
+        self._rights_wanted = True
         self.browser.show_api(api, self.start)
         if not self.connection.offer.is_fresh:
             self.refresh_schema()
-        with suppress(AlyxTuiError):  # the list says it, in more words
-            if not connection.user:
-                await connection.check_owner()
-            await connection.check_rights(Priority.COUNT)
-            self.show_title()
 
     async def _sign_in(self, ask: bool) -> bool:
         """Sign in with what is at hand, else ask; gives whether somebody is signed in.
@@ -159,13 +169,15 @@ class MainScreen(Screen[None]):
             return True
         users = await connection.known_users()
         if users and (ask or connection.user not in users):
-            user = await self.app.push_screen_wait(UserScreen(connection.profile.url, users))
+            user = await self.app.push_screen_wait(
+                screens.UserScreen(connection.profile.url, users)
+            )
             if user is None:
                 return False
             connection.user = user
             if user and await self._sign_in_silently():
                 return True
-        return await self.app.push_screen_wait(SignInScreen(connection))
+        return await self.app.push_screen_wait(screens.SignInScreen(connection))
 
     async def _sign_in_silently(self) -> bool:
         """Sign in with what is at hand; who left a locked screen comes back to one."""
@@ -184,6 +196,7 @@ class MainScreen(Screen[None]):
 
     @on(Browser.Reconnect)
     def _reconnect(self) -> None:
+        self._say_connecting()
         self.connect()
 
     @on(Browser.Abandoned)
@@ -191,7 +204,15 @@ class MainScreen(Screen[None]):
         self.workers.cancel_group(self, "connect")
         self.browser.say("not connected", "Nothing more is asked.", keys="ctrl+r connect")
 
-    # What there is to say once the first records are here, not before.
+    # What there is to ask and to say once the first records are here, not before.
+
+    @work(group="rights", exclusive=True, exit_on_error=False)
+    async def _find_rights(self) -> None:
+        with suppress(AlyxTuiError):  # the list says it, in more words
+            if not self.connection.user:
+                await self.connection.check_owner()
+            await self.connection.check_rights(Priority.COUNT)
+            self.show_title()
 
     @work(group="problems", exit_on_error=False)
     async def _say_problems(self) -> None:
@@ -208,7 +229,7 @@ class MainScreen(Screen[None]):
     async def _mend(self, tokens: TokenStore) -> None:
         """Take the token file from others, if the user consents."""
         await self._connections.lock.opened()
-        question = QuestionScreen(
+        question = screens.QuestionScreen(
             "▲ others can read your tokens",
             f"{safe(str(tokens.path))}\n\nWho reads it can be you on the server. Make it yours alone?",
             yes="make it mine alone",
@@ -303,7 +324,12 @@ class MainScreen(Screen[None]):
         self.show_title()
         self._show_status()
         self._show_counts()
-        if self.browser.has_answer and not self._told:
+        if not self.browser.has_answer:
+            return
+        if self._rights_wanted:
+            self._rights_wanted = False
+            self._find_rights()
+        if not self._told:
             self._told = True
             self._say_problems()
 
@@ -314,14 +340,18 @@ class MainScreen(Screen[None]):
         line.user = self.connection.user
         line.nameless = self.connection.signed_in and not self.connection.user
         line.read_only = self.connection.read_only
-        line.offline = self._unreachable or isinstance(self.browser.listing.error, Unreachable)
+        line.offline = (
+            self._unreachable
+            or self.connection.client.reach.since is not None
+            or isinstance(self.browser.listing.error, Unreachable)
+        )
         line.trail = self.browser.trail.labels
         line.redraw()
 
     def _show_status(self) -> None:
         line, listing = self.query_one(StatusLine), self.browser.listing
         if listing.records is not None and not self.has_class("-page"):
-            rows = status.rows(listing.records, listing.table.cursor)
+            rows = status.rows(listing.records, listing.table.cursor, listing.rows.shown)
             line.left = Content.assemble(rows, status.asked(listing.asked))
             line.right = status.source(listing.records)
             line.redraw()
@@ -331,6 +361,18 @@ class MainScreen(Screen[None]):
 
     def _show_keys(self) -> None:
         line = self.query_one(HintLine)
-        here = [self.focused.scope] if isinstance(self.focused, Lines | Chips) else []
+        here = self.focused.scopes if isinstance(self.focused, Lines | Chips) else ()
         line.commands = footer([*here, Scope.MAIN, Scope.APP])
         line.redraw()
+
+
+def _fitting(size: Size) -> set[str]:
+    """The classes of the breakpoints that fit a terminal."""
+    sides = (
+        (size.width, MainScreen.HORIZONTAL_BREAKPOINTS),
+        (
+            size.height,
+            MainScreen.VERTICAL_BREAKPOINTS,
+        ),
+    )
+    return {max(one for one in points if one[0] <= cells)[1] for cells, points in sides}

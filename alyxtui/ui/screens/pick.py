@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from textual import on, work
@@ -42,7 +42,7 @@ class PickScreen(ModalScreen["Picked[T] | None"], Generic[T]):
     """A line to type in, lines to pick from, and words on the one under the cursor.
 
     A subclass says what there is (``load``), how a line looks (``row``), what typing finds
-    (``text``) and what is said of it (``about``).
+    (``text``) and what is said of it (``about``); ``labels`` gives commands other words.
     """
 
     BINDINGS = bindings(Scope.PICK)
@@ -66,6 +66,8 @@ class PickScreen(ModalScreen["Picked[T] | None"], Generic[T]):
     """
     title_words = ""
     empty_words = ""
+    nouns = ("query", "queries")
+    labels: Mapping[str, str] = {}
     hidden: frozenset[str] = frozenset()
 
     def __init__(self) -> None:
@@ -105,7 +107,10 @@ class PickScreen(ModalScreen["Picked[T] | None"], Generic[T]):
     def on_mount(self) -> None:
         """Read what there is."""
         keys = self.query_one(HintLine)
-        keys.commands = [one for one in footer((Scope.PICK,)) if self._is_offered(one)]
+        offered = (one for one in footer((Scope.PICK,)) if self._is_offered(one))
+        keys.commands = [
+            replace(one, label=self.labels.get(one.name, one.label)) for one in offered
+        ]
         keys.redraw()
         self.query_one(Field).focus()
         self.fill()
@@ -122,6 +127,10 @@ class PickScreen(ModalScreen["Picked[T] | None"], Generic[T]):
         """Read what there is and show what was typed."""
         self.items = await asyncio.to_thread(self.load)
         self._show()
+        self.loaded()
+
+    def loaded(self) -> None:
+        """What a subclass does once the items are here."""
 
     @property
     def picked(self) -> T | None:
@@ -139,7 +148,7 @@ class PickScreen(ModalScreen["Picked[T] | None"], Generic[T]):
             item for item in self.items if all(word in self.text(item).casefold() for word in words)
         ]
         self.query_one(PickList).show([self.row(item) for item in self.found])
-        counted = plural(len(self.found), "query", "queries")
+        counted = plural(len(self.found), *self.nouns)
         of = f" of {len(self.items):,}" if len(self.found) < len(self.items) else ""
         heading = ((self.title_words, "bold $foreground"), (f"  {counted}{of}", "$whisper"))
         self.query_one("#heading", Static).update(Content.assemble(*heading))

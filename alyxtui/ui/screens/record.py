@@ -3,30 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
+from textual.worker import Worker
 
+from alyxtui.domain.connection import Connection
 from alyxtui.domain.details import Details
-from alyxtui.domain.jsondoc import Path
+from alyxtui.domain.links import Link
+from alyxtui.domain.view import View
 from alyxtui.schema.model import Endpoint
+from alyxtui.ui import copying, screens
 from alyxtui.ui.commands import Scope, bindings, footer
+from alyxtui.ui.faults import report_fault
+from alyxtui.ui.linking import NO_LINK, link_of, links_screen, show_admin
+from alyxtui.ui.messages import ValueChosen
 from alyxtui.ui.widgets.bars import HintLine, TitleLine
 from alyxtui.ui.widgets.detail_pane import DetailPane
 
-_KEPT = {"leave", "back", "close", "reload"}
+_KEPT = {"leave", "back", "forward", "last", "close", "reload", "copy", "links", "web-admin"}
+_NOT_HERE = {"filter", "next-pane", "export"}
 
 
-class RecordScreen(Screen["frozenset[Path]"]):
-    """Shows a record; leaving it gives back what was open.
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How a record was left.
+
+    Attributes:
+        view: the place as it looks now.
+        to: where one goes from here: ``back``, ``forward`` or ``last`` on the trail, or a link.
+    """
+
+    view: View
+    to: Literal["back", "forward", "last"] | Link
+
+
+class RecordScreen(Screen[Left]):
+    """Shows a record; leaving it gives back what it looks like and where to go.
 
     Args:
+        connection: the server and the user.
         endpoint: where the record is from.
         record: as the list gave it; empty when only the key is known.
-        key: its lookup value.
+        view: its place: key, what is open, where the cursor is.
         details: where whole records are read.
-        folds: what is open.
         trail: where the user is.
     """
 
@@ -42,16 +66,16 @@ class RecordScreen(Screen["frozenset[Path]"]):
 
     def __init__(
         self,
+        connection: Connection,
         endpoint: Endpoint,
         record: Mapping[str, object],
-        key: str,
+        view: View,
         details: Details,
-        folds: frozenset[Path],
         trail: Sequence[str],
     ) -> None:
         super().__init__()
-        self._endpoint, self._record, self._key = endpoint, record, key
-        self._details, self._folds, self._trail = details, folds, trail
+        self._connection, self._endpoint, self._record = connection, endpoint, record
+        self._view, self._details, self._trail = view, details, trail
 
     def compose(self) -> ComposeResult:
         """Title, record, keys."""
@@ -66,14 +90,21 @@ class RecordScreen(Screen["frozenset[Path]"]):
         self._show()
         self.query_one(DetailPane).view.focus()
         keys = self.query_one(HintLine)
-        keys.commands = footer((Scope.DETAIL, Scope.MAIN, Scope.APP))
-        keys.commands = [one for one in keys.commands if one.name not in {"filter", "next-pane"}]
+        keys.commands = footer((Scope.DETAIL, Scope.JSON, Scope.MAIN, Scope.APP))
+        keys.commands = [one for one in keys.commands if one.name not in _NOT_HERE]
         keys.redraw()
 
     def _show(self) -> None:
         pane = self.query_one(DetailPane)
+        view = self._view
         pane.show(
-            self._endpoint, self._record, self._key, self._details, hurry=True, folds=self._folds
+            self._endpoint,
+            self._record,
+            view.key,
+            self._details,
+            hurry=True,
+            folds=view.folds,
+            spot=(view.line, view.top),
         )
 
     def retry(self) -> None:
@@ -82,13 +113,63 @@ class RecordScreen(Screen["frozenset[Path]"]):
 
     def action_reload(self) -> None:
         """Read the record from the server again."""
-        self._folds = self.query_one(DetailPane).folds
-        self._details.forget(self._endpoint, self._key)
+        self._view = self._place()
+        self._details.forget(self._endpoint, self._view.key)
         self._show()
+
+    @work(group="copy", exclusive=True, exit_on_error=False)
+    async def action_copy(self) -> None:
+        """Copy the value under the cursor or the record, or a way to ask for it."""
+        place, heading = copying.place_of_detail(self._details.server, self.query_one(DetailPane))
+        await screens.copy_from(self.app, place, heading)
+
+    def _place(self) -> View:
+        """The place as it looks now."""
+        return self.query_one(DetailPane).noted(self._view)
+
+    def _leave(self, to: Literal["back", "forward", "last"] | Link) -> None:
+        self.dismiss(Left(self._place(), to))
 
     def action_leave(self) -> None:
         """Go back to the list."""
-        self.dismiss(self.query_one(DetailPane).folds)
+        self._leave("back")
+
+    def action_forward(self) -> None:
+        """Go forward on the trail."""
+        self._leave("forward")
+
+    def action_last(self) -> None:
+        """Go to the last view."""
+        self._leave("last")
+
+    @on(ValueChosen)
+    def _value_chosen(self, event: ValueChosen) -> None:
+        event.stop()
+        shown = self.query_one(DetailPane).shown
+        link = link_of(self._connection, shown, event.path) if shown is not None else None
+        if link is not None:
+            self._leave(link)
+        elif not self.query_one(DetailPane).view.toggle():
+            self.notify(NO_LINK, markup=False)
+
+    @work(group="links", exclusive=True, exit_on_error=False)
+    async def action_links(self) -> None:
+        """Choose one of the links of the record."""
+        shown = self.query_one(DetailPane).shown
+        screen = links_screen(self._connection, shown) if shown is not None else None
+        picked = await self.app.push_screen_wait(screen) if screen is not None else None
+        if picked is not None and picked.item is not None:
+            self._leave(picked.item)
+
+    def action_web_admin(self) -> None:
+        """The record's page of the web admin."""
+        shown = self.query_one(DetailPane).shown
+        if shown is not None:
+            show_admin(self.app, self._connection, shown)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A worker that fails says so."""
+        report_fault(self, event)
 
     def action_back(self) -> None:
         """Go back to the list."""

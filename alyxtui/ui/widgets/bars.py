@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from textual import events
 from textual.content import Content
-from textual.widgets import Static
+from textual.geometry import Region
+from textual.widget import Widget
 
 from alyxtui.text import elide, safe, width
 from alyxtui.ui.commands import Command
@@ -14,8 +15,8 @@ from alyxtui.ui.commands import Command
 SEPARATOR = "·"
 
 
-class Bar(Static):
-    """One line that draws itself again only when its words change."""
+class Bar(Widget):
+    """One line of which only what changes is drawn again."""
 
     DEFAULT_CSS = """
     Bar {
@@ -28,14 +29,19 @@ class Bar(Static):
     """
 
     def __init__(self, *, id: str | None = None) -> None:
-        super().__init__("", id=id, markup=False)
+        super().__init__(id=id, markup=False)
         self._shown = Content("")
 
+    def render(self) -> Content:
+        """The line."""
+        return self._shown
+
     def say(self, content: Content) -> None:
-        """Show a line, if it differs from the one shown."""
-        if content != self._shown or content.spans != self._shown.spans:
-            self._shown = content
-            self.update(content)
+        """Show a line."""
+        cells = changed_cells(self._shown, content)
+        self._shown = content
+        if cells:
+            self.refresh(Region(0, 0, min(cells, self.size.width), 1))
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the line anew."""
@@ -43,6 +49,30 @@ class Bar(Static):
 
     def redraw(self) -> None:
         """Build the line for the present width."""
+
+
+def changed_cells(before: Content, after: Content) -> int:
+    """Cells from the left end up to the last one that differs, 0 when none does.
+
+    Textual 8.2.8 writes a changed line from its left end on, so that only the right end can be saved.
+    """
+    old, new = _letters(before), _letters(after)
+    cells = max(before.cell_length, after.cell_length)
+    if old == new:
+        return 0
+    if not len(old) == len(new) == before.cell_length == cells:
+        return cells
+    while cells and old[cells - 1] == new[cells - 1]:
+        cells -= 1
+    return cells
+
+
+def _letters(content: Content) -> list[tuple[str, tuple[object, ...]]]:
+    """The characters of a line with their styles."""
+    styles: list[tuple[object, ...]] = [()] * len(content.plain)
+    for start, end, style in content.spans:
+        styles[start:end] = [(*one, style) for one in styles[start:end]]
+    return list(zip(content.plain, styles, strict=True))
 
 
 def spread(left: Content, right: Content, cells: int) -> Content:
@@ -146,6 +176,9 @@ class HintLine(Bar):
             size = width(key) + width(command.label) + 4
             if used + size - 3 > self.size.width:
                 break
-            parts.append(Content.assemble((key, "$primary"), (f" {command.label}   ", "$label")))
+            gap = " " * min(3, self.size.width - (used + size - 3))
+            label = (f" {command.label}{gap}", "$label")
+            parts.append(Content.assemble((key, "$primary"), label))
             used += size
-        self.say(Content.assemble(*parts))
+        # The blanks behind the last one need no room.
+        self.say(Content.assemble(*parts).truncate(self.size.width))

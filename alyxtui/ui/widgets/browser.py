@@ -6,32 +6,37 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from textual import on
+from textual import on, work
 from textual.message import Message
+from textual.timer import Timer
 
 from alyxtui.domain.connection import Connection
 from alyxtui.domain.details import Details
-from alyxtui.domain.jsondoc import Path
+from alyxtui.domain.links import Link
+from alyxtui.domain.marks import Marks
 from alyxtui.domain.record import title
 from alyxtui.domain.start import Start
 from alyxtui.domain.view import Trail, View
-from alyxtui.errors import NotSignedIn
+from alyxtui.errors import AlyxTuiError, NotSignedIn
 from alyxtui.query.model import Query
 from alyxtui.schema import hints
 from alyxtui.schema.model import Api, Endpoint
 from alyxtui.text import safe
+from alyxtui.ui import copying, screens
 from alyxtui.ui.commands import Scope, bindings
+from alyxtui.ui.exports import Exports
 from alyxtui.ui.messages import EndpointChosen, RowChosen, RowHighlighted, TokenRefused
-from alyxtui.ui.screens.record import RecordScreen
+from alyxtui.ui.widgets.detail_pane import DetailPane
+from alyxtui.ui.widgets.link_commands import LinkCommands
 from alyxtui.ui.widgets.list_pane import ListPane
-from alyxtui.ui.widgets.query_commands import QueryCommands
 
 # On a slow line an alt+[ may arrive as escape and, a moment later, `[`. Seconds.
 SPLIT_ESCAPE = 0.3
+_PREVIEW_REST = 0.15  # seconds that the cursor must rest before its record is shown beside
 _TO_TREE = "shift+tab endpoints"
 
 
-class Browser(QueryCommands):
+class Browser(LinkCommands):
     """The panes over one connection, and the trail through what was opened in them.
 
     Args:
@@ -66,7 +71,9 @@ class Browser(QueryCommands):
         super().__init__(connection, id=id)
         self.details = self._new_details()
         self.trail = Trail()
+        self.exports: Exports | None = None
         self._left_at = 0.0
+        self._resting: Timer | None = None
 
     # Opening places.
 
@@ -139,6 +146,23 @@ class Browser(QueryCommands):
         self.trail.push(view)
         self._restore(view)
 
+    def open_record(self, query: Query, key: str) -> None:
+        """Open one record, over the list of a query.
+
+        Args:
+            query: of the list.
+            key: the record's lookup value.
+        """
+        endpoint = self._endpoint(query.endpoint)
+        if endpoint is None:
+            return
+        self.remember()
+        query = self.connection.queries.lifted(query, endpoint)
+        name = title(endpoint, {}, key)
+        view = View(self.connection.profile.url, query, record=True, key=key, title=name)
+        self.trail.push(view)
+        self._restore(view)
+
     def _restore(self, view: View) -> None:
         endpoint = self._endpoint(view.query.endpoint)
         if endpoint is None:
@@ -174,19 +198,19 @@ class Browser(QueryCommands):
         view = self.trail.current
         if view is None or self.listing.records is None or self.screen.has_class("-page"):
             return
-        table = self.listing.table
-        place = replace(
-            view, cursor=table.cursor, column=table.column, scroll=table.scroll_offset.y
-        )
+        place = self.listing.rows.place(view)
         if view.record and self.shows_detail:
-            place = replace(place, folds=self.detail.folds)
+            place = self.detail.noted(place)
         self.trail.update(place)
 
     # One record.
 
     @on(RowHighlighted)
     def _row_highlighted(self) -> None:
-        self._preview()
+        # A held key would have every record drawn whole that it passes, 6 kB each.
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(_PREVIEW_REST, self._preview)
         self.post_message(self.Moved())
 
     def _preview(self) -> None:
@@ -213,6 +237,13 @@ class Browser(QueryCommands):
         self._show_record(view)
         self.post_message(self.Moved())
 
+    @on(DetailPane.Read)
+    def _record_read(self) -> None:
+        view = self.trail.current
+        if view is not None and view.record and self.detail.key == view.key:
+            self.trail.update(replace(view, title=self.detail.noted(view).title))
+            self.post_message(self.Moved())
+
     def _new_details(self) -> Details:
         """Whole records, read from the server; what they tell of JSON keys is kept."""
         learn = self.connection.queries.learn
@@ -227,19 +258,76 @@ class Browser(QueryCommands):
             record = {}
         if self.shows_detail:
             self.detail.show(
-                pane.endpoint, record, view.key, self.details, hurry=True, folds=view.folds
+                pane.endpoint,
+                record,
+                view.key,
+                self.details,
+                hurry=True,
+                folds=view.folds,
+                spot=(view.line, view.top),
             )
             self.detail.view.focus()
         else:
-            labels = self.trail.labels
-            screen = RecordScreen(pane.endpoint, record, view.key, self.details, view.folds, labels)
+            labels, connection = self.trail.labels, self.connection
+            screen = screens.RecordScreen(
+                connection, pane.endpoint, record, view, self.details, labels
+            )
             self.app.push_screen(screen, self._record_left)
 
-    def _record_left(self, folds: frozenset[Path] | None) -> None:
-        view = self.trail.current
-        if view is not None and folds is not None:
-            self.trail.update(replace(view, folds=folds))
-        self._travel(self.trail.back)
+    def _record_left(self, left: screens.Left | None) -> None:
+        if left is None:
+            return
+        self.trail.update(left.view)
+        if isinstance(left.to, Link):
+            self.open_link(left.to)
+        else:
+            steps = {
+                "back": self.trail.back,
+                "forward": self.trail.forward,
+                "last": self.trail.last,
+            }
+            if not self._travel(steps[left.to]):
+                self.stay()
+
+    def stay(self) -> None:
+        """Show the present place again, after it was left for nothing."""
+        if self.trail.current is not None and not self.shows_detail:
+            self._restore(self.trail.current)
+
+    # Taking records out.
+
+    @work(group="copy", exclusive=True, exit_on_error=False)
+    async def action_copy(self) -> None:
+        """Copy the value or the record under the cursor, or a way to ask for it."""
+        listing = self.listing
+        if self._present() is None:
+            return
+        server, in_detail = self.connection.profile.url, self.detail.view.has_focus
+        if in_detail and self.detail.record is not None:
+            place, heading = copying.place_of_detail(server, self.detail)
+        else:
+            try:
+                marked = await copying.marked_in(listing)
+            except AlyxTuiError as error:
+                self.notify(
+                    safe(error.message), title=error.heading, severity="error", markup=False
+                )
+                return
+            place, heading = copying.place_of(server, listing, marked)
+        await screens.copy_from(self.app, place, heading)
+
+    def action_export(self) -> None:
+        """Write the marked records of the list into a file, all without marks."""
+        endpoint, asked, records = self.listing.endpoint, self.listing.asked, self.listing.records
+        if self._present() is None or endpoint is None or asked is None or records is None:
+            return
+        self.exports = self.exports or Exports(self.app)
+        columns = [column.name for column in self.listing.table.columns]
+        marks = Marks(endpoint, self.listing.rows.marks.marked)
+        client = self.connection.client
+        count = records.count or 0
+        screen = screens.ExportScreen(self.exports, client, endpoint, asked, columns, marks, count)
+        self.app.push_screen(screen)
 
     # Moving on the trail.
 
@@ -251,6 +339,8 @@ class Browser(QueryCommands):
         elif self.screen.has_class("-tree") and self.screen.has_class("-narrow"):
             self.screen.remove_class("-tree")
             self.focus_records()
+        elif self.is_following:
+            self.stop_following()
         elif self.listing.waiting and not self.screen.has_class("-page"):
             self.listing.stop()
         else:
@@ -273,11 +363,13 @@ class Browser(QueryCommands):
         """Go to the last view."""
         self._travel(self.trail.last)
 
-    def _travel(self, step: Callable[[], View | None]) -> None:
+    def _travel(self, step: Callable[[], View | None]) -> bool:
+        """Take a step on the trail; False when there is none."""
         self.remember()
         view = step()
         if view is not None:
             self._restore(view)
+        return view is not None
 
     def action_reload(self) -> None:
         """Ask the server again."""
@@ -289,7 +381,9 @@ class Browser(QueryCommands):
             self.post_message(self.Reconnect())
             return
         self.remember()
-        self.details = self._new_details()
+        if self.listing.endpoint is not None:
+            self.connection.client.refresh(self.listing.endpoint)
+        self.details.forget_all()
         self.listing.close()
         self._restore(self.trail.current or view)
 
@@ -301,6 +395,11 @@ class Browser(QueryCommands):
         """Ask again for what did not come; everything else stays as it is."""
         self.listing.retry()
         self.detail.retry()
+
+    def come_back(self) -> None:
+        """The server answers again: ask for what did not come, and for what is old on the screen."""
+        self.retry()
+        self.listing.renew()
 
     @property
     def has_answer(self) -> bool:

@@ -75,6 +75,11 @@ class Chips(Bar, can_focus=True):
         self._spots: list[tuple[int, int, int]] = []
         self._wanted = False
 
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """The scopes of the commands that work here only."""
+        return (self.scope,)
+
     def allow_focus(self) -> bool:
         """Only when asked for: Textual would give it the focus whenever the table is hidden."""
         return self._wanted

@@ -4,37 +4,45 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 
 from textual import work
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 from textual.worker import Worker
 
 from alyxtui.client.scheduler import Priority
 from alyxtui.domain.details import Detail, Details
+from alyxtui.domain.json_lines import repeated
 from alyxtui.domain.jsondoc import JsonDocument, Path
 from alyxtui.domain.record import singular, title
+from alyxtui.domain.shapes import summaries
+from alyxtui.domain.view import View
 from alyxtui.errors import AlyxTuiError, NotSignedIn
 from alyxtui.schema import hints
 from alyxtui.schema.model import Endpoint
 from alyxtui.text import safe
-from alyxtui.ui import status
+from alyxtui.ui import screens, status
 from alyxtui.ui.faults import report_fault
+from alyxtui.ui.linking import Shown
 from alyxtui.ui.messages import TokenRefused
-from alyxtui.ui.widgets.json_view import JsonView
+from alyxtui.ui.widgets.record_tools import RecordTools
 
 # A cursor that rests for so long (seconds) wants to see the whole record.
 REST = 0.25
 
 
-class DetailPane(Vertical):
+class DetailPane(RecordTools):
     """A heading and the JSON view; fetches what the list record lacks."""
+
+    class Read(Message):
+        """The whole record is here, and with it what it is called."""
 
     DEFAULT_CSS = """
     DetailPane {
-        & #heading { height: auto; max-height: 6; padding: 0 1 1 1; color: $label; }
+        & #heading { height: auto; max-height: 6; padding: 0 1; color: $label; }
         & JsonView { height: 1fr; }
     }
     """
@@ -47,21 +55,43 @@ class DetailPane(Vertical):
         self._details: Details | None = None
         self._title = ""
         self._failed = False
+        self._shape: list[bool] = []  # of the heading: a line each, whether it fits
+        self._is_whole = False
+        self._spot: tuple[int, int] | None = None
 
     def compose(self) -> ComposeResult:
-        """Heading and fields."""
+        """Heading, fields, and what can be asked of them."""
         yield Static("", id="heading", markup=False)
-        yield JsonView(id="json")
-
-    @property
-    def view(self) -> JsonView:
-        """The JSON view."""
-        return self.query_one(JsonView)
+        yield from super().compose()
 
     @property
     def folds(self) -> frozenset[Path]:
         """What is open."""
-        return frozenset(self.view.document.opened)
+        return self.view.document.opened
+
+    @property
+    def shown(self) -> Shown | None:
+        """The record and where it was got, None when none is shown."""
+        if self.endpoint is None or self.record is None:
+            return None
+        return Shown(self.endpoint, self.record, self.key, "read" if self._is_whole else "list")
+
+    @property
+    def spot(self) -> tuple[int, int]:
+        """The line under the cursor, and the first one on the screen."""
+        return self._spot or (self.view.cursor, self.view.scroll_offset.y)
+
+    def noted(self, view: View) -> View:
+        """The place of this record with what it looks like now.
+
+        Args:
+            view: the place as it was.
+        """
+        if self.key != view.key:
+            return view
+        line, top = self.spot
+        called = self._title or view.title
+        return replace(view, folds=self.folds, line=line, top=top, title=called)
 
     def show(
         self,
@@ -72,6 +102,7 @@ class DetailPane(Vertical):
         *,
         hurry: bool = False,
         folds: frozenset[Path] = frozenset(),
+        spot: tuple[int, int] | None = None,
     ) -> None:
         """Show a record of a list at once, and the whole of it as soon as it is here.
 
@@ -82,13 +113,16 @@ class DetailPane(Vertical):
             details: where whole records are read.
             hurry: the user opened it; otherwise the cursor only passes by.
             folds: what is open.
+            spot: where the cursor and the screen's first line are once the whole record is here.
         """
+        self._spot = spot
         same = (self.endpoint, self.key) == (endpoint, key) and self.record is not None
         self.endpoint, self.key, self._details = endpoint, key, details
         self._title = title(endpoint, record, key)
         if "read" not in endpoint.actions or not key:
             self.workers.cancel_node(self)
             self._draw(record, "as the list has it: these records have no detail", folds, same)
+            self._take_spot()
             return
         known = details.kept(endpoint, key)
         if known is not None:
@@ -109,7 +143,23 @@ class DetailPane(Vertical):
         self.workers.cancel_node(self)
         self.endpoint, self.key, self.record = None, "", None
         self.query_one("#heading", Static).update("")
-        self.view.show(JsonDocument({}))
+        self._shape = []
+        self.show_document(JsonDocument({}), same=False)
+
+    def action_compare(self) -> None:
+        """Compare with the version read before this one, else with the record seen before."""
+        endpoint, details, record = self.endpoint, self._details, self.record
+        if endpoint is None or details is None or record is None:
+            return
+        if earlier := details.earlier(endpoint, self.key):
+            names = f"as it was read {status.moment(earlier.at)}", "as it is now"
+            self.app.push_screen(screens.CompareScreen(earlier.record, record, names))
+        elif other := details.seen_before(endpoint, self.key):
+            names = title(endpoint, other[1].record, other[0]), self._title
+            self.app.push_screen(screens.CompareScreen(other[1].record, record, names))
+        else:
+            words = "No other record of this kind was read yet, nor this one before."
+            self.notify(words, title="nothing to compare with", markup=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A worker that fails says so."""
@@ -141,16 +191,28 @@ class DetailPane(Vertical):
     def _draw_detail(self, detail: Detail, folds: frozenset[Path], same: bool) -> None:
         if self.endpoint is not None:
             self._title = title(self.endpoint, detail.record, self.key)
-        self._draw(detail.record, f"read {status.took(detail.elapsed)}", folds, same)
+        self._draw(detail.record, status.read(detail), folds, same)
+        self._is_whole = True
+        self._take_spot()
+        self.post_message(self.Read())
+
+    def _take_spot(self) -> None:
+        """Go to where one was in this record."""
+        spot, self._spot = self._spot, None
+        if spot is not None:
+            self.view.move_to(spot[0])
+            self.view.scroll_to(y=spot[1], animate=False, force=True)
 
     def _draw(
         self, record: Mapping[str, object], source: str, folds: frozenset[Path], same: bool
     ) -> None:
-        self.record, self._failed = record, False
+        self.record, self._failed, self._is_whole = record, False, False
         self._head(source)
         name = self.endpoint.name if self.endpoint else ""
-        document = JsonDocument(record, folds, hints.STATUS_FIELDS.get(name, ()))
-        self.view.show(document, keep_cursor=same)
+        document = JsonDocument(
+            record, folds, hints.STATUS_FIELDS.get(name, ()), sections=summaries(record)
+        )
+        self.show_document(document, same=same)
 
     def _say_failed(self, error: AlyxTuiError) -> None:
         self._failed = True
@@ -159,10 +221,18 @@ class DetailPane(Vertical):
 
     def _head(self, source: str, style: str = "$whisper") -> None:
         kind = singular(self.endpoint.name) if self.endpoint else ""
-        lines = [
-            Content.assemble((f"{safe(kind)}  ", "bold $foreground"), (self._title, "$foreground"))
-        ]
+        first = Content.assemble(
+            (f"{safe(kind)}  ", "bold $foreground"),
+            (self._title, "$foreground"),
+            (f"   {source}", style),
+        )
+        lines = [first]
+        lines += [Content.styled(cell.text, "$warning") for cell in repeated(self.record)]
         if self.key and safe(self.key) != self._title:
             lines.append(Content.styled(safe(self.key), "$label"))
-        lines.append(Content.styled(source, style))
-        self.query_one("#heading", Static).update(Content("\n").join(lines))
+        heading = self.query_one("#heading", Static)
+        # A layout would have both scroll bars drawn again.
+        room = heading.scrollable_content_region.width
+        shape = [line.cell_length <= room for line in lines]
+        heading.update(Content("\n").join(lines), layout=shape != self._shape or not all(shape))
+        self._shape = shape

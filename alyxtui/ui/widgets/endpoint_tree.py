@@ -39,7 +39,8 @@ class EndpointTree(Lines):
     Attributes:
         api: what the server offers.
         words: what the endpoints are narrowed by.
-        often: names of the endpoints used most, the first one first.
+        often: names of the endpoints used most, the first one first; as they were when the tree
+            was first shown, because rows that change places under the cursor are hit by mistake.
         count_of: gives the number of records in a list, None while it is not known.
     """
 

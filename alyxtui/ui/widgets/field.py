@@ -21,6 +21,7 @@ class Field(Input):
         on_enter: what enter does.
         select_on_focus: whether the text is selected when the field gets the focus.
         id: of the widget.
+        classes: of the widget.
     """
 
     DEFAULT_CSS = """
@@ -43,9 +44,15 @@ class Field(Input):
         on_enter: Callable[[], None] | None = None,
         select_on_focus: bool = True,
         id: str | None = None,
+        classes: str | None = None,
     ) -> None:
         super().__init__(
-            value, placeholder, password=password, select_on_focus=select_on_focus, id=id
+            value,
+            placeholder,
+            password=password,
+            select_on_focus=select_on_focus,
+            id=id,
+            classes=classes,
         )
         self._at_enter = on_enter
 

@@ -12,11 +12,11 @@ from textual.widget import Widget
 from textual.worker import Worker
 
 from alyxtui.client.identity import key_of
+from alyxtui.client.joined import source_of
 from alyxtui.client.paging import PagedRecords
 from alyxtui.domain import looser
-from alyxtui.domain.columns import choose_columns
 from alyxtui.domain.connection import Connection
-from alyxtui.domain.field_path import value_at
+from alyxtui.domain.pace import Pace
 from alyxtui.domain.queries import Asked
 from alyxtui.domain.view import View
 from alyxtui.errors import AlyxTuiError, ApiError, QueryError, ServerError, ValidationFailed
@@ -29,9 +29,9 @@ from alyxtui.ui.widgets.chips import Chips
 from alyxtui.ui.widgets.choices import Choice, Choices
 from alyxtui.ui.widgets.record_table import RecordTable
 from alyxtui.ui.widgets.state_panel import StatePanel
+from alyxtui.ui.widgets.table_pane import TablePane
 
 _ANSWERS = (ServerError, ValidationFailed)  # to the query, other than rows
-_SAMPLE = 100  # rows on each side of the first one on the screen that columns are chosen from
 
 
 class ListPane(Vertical):
@@ -39,9 +39,8 @@ class ListPane(Vertical):
 
     DEFAULT_CSS = """
     ListPane {
-        & RecordTable { height: 1fr; }
         & StatePanel { display: none; }
-        &.-state RecordTable { display: none; }
+        &.-state TablePane { display: none; }
         &.-state StatePanel { display: block; }
     }
     """
@@ -49,8 +48,8 @@ class ListPane(Vertical):
     class Changed(Message):
         """Rows came, went, or failed to come."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
         self.endpoint: Endpoint | None = None
         self.query_shown: Query | None = None
         self.as_typed = False
@@ -62,17 +61,23 @@ class ListPane(Vertical):
         self._is_new = False
         self._empty: PagedRecords | None = None  # what is said of it stays
         self._looser: list[looser.Looser] = []
+        self._pace = Pace()
 
     def compose(self) -> ComposeResult:
         """Filters, table, and the panel that takes the table's place."""
         yield Chips(id="filters")
-        yield RecordTable(id="table")
+        yield TablePane(id="rows")
         yield StatePanel(id="panel")
 
     @property
     def table(self) -> RecordTable:
         """The table."""
         return self.query_one(RecordTable)
+
+    @property
+    def rows(self) -> TablePane:
+        """The table with its tools, and what is marked in it."""
+        return self.query_one(TablePane)
 
     @property
     def panel(self) -> StatePanel:
@@ -121,13 +126,13 @@ class ListPane(Vertical):
             self._refused = error
         else:
             self.records = PagedRecords(
-                connection.client,
+                source_of(connection.client, self.asked.requests),
                 endpoint,
                 self.asked.sent,
-                page_size=connection.profile.page_size,
+                page_size=self._pace.page_size(endpoint.name, connection.profile.page_size),
                 on_change=self._rows_changed,
             )
-        self.table.show(self.records, cursor=view.cursor, column=view.column, scroll=view.scroll)
+        self.rows.open(connection, endpoint, view, self.records)
         self._show_state()
 
     def close(self) -> None:
@@ -135,6 +140,7 @@ class ListPane(Vertical):
         self.workers.cancel_group(self, "looser")
         if self.records is not None:
             self.records.close()
+            self._pace.note(self.records.endpoint.name, self.records.seconds_a_row)
         self.records = None
 
     def stop(self) -> None:
@@ -153,9 +159,15 @@ class ListPane(Vertical):
             self._show_state()
             await again
 
+    @work(group="renew", exclusive=True, exit_on_error=False)
+    async def renew(self) -> None:
+        """Ask the server for the rows on the screen if they are kept ones; they stay meanwhile."""
+        if self.records is not None and self.records.is_kept:
+            await self.records.reload()
+
     def record(self, index: int) -> Mapping[str, object] | None:
-        """A row, or None while it is not here."""
-        return self.records.get(index) if self.records else None
+        """A row as it stands in the table, or None while it is not here."""
+        return self.rows.record(index) if self.records else None
 
     def key(self, index: int) -> str:
         """The lookup value of a row, empty when it has none or is not here."""
@@ -167,8 +179,8 @@ class ListPane(Vertical):
         record, columns = self.record(self.table.cursor), self.table.columns
         if record is None or not columns:
             return None
-        name = columns[self.table.column].name
-        return name, value_at(record, name)
+        column = columns[self.table.column]
+        return column.name, self.rows.value(record, column)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A worker that fails says so."""
@@ -179,19 +191,19 @@ class ListPane(Vertical):
         self.close()
 
     def _rows_changed(self) -> None:
-        table, records = self.table, self.records
+        records = self.records
         if records is None:
             return
-        if not table.columns and self.endpoint and records.count:
-            near = range(max(table.top - _SAMPLE, 0), table.top + _SAMPLE)
-            sample = [row for row in map(records.get, near) if row]
-            table.set_columns(choose_columns(self.endpoint, sample))
-        table.rows_changed()
+        self.rows.records_changed()
         answered = records.count is not None or isinstance(records.error, _ANSWERS)
         if self._is_new and answered:
             self._is_new = False
             self._first_came(records)
         self._show_state()
+        self.post_message(self.Changed())
+
+    @on(TablePane.Changed)
+    def _rows_stand_otherwise(self) -> None:
         self.post_message(self.Changed())
 
     def _first_came(self, records: PagedRecords) -> None:
@@ -264,7 +276,7 @@ class ListPane(Vertical):
             return
         words = ""
         if self._connection and self.endpoint and self.asked and isinstance(error, ApiError):
-            found = self._connection.queries.explained(error, self.asked, self.endpoint)
+            found = self._connection.queries.explained(error, self.asked.sent, self.endpoint)
             words = f"{found.message} {found.hint}".strip() if found else ""
         self.panel.say_error(error, words)
 
@@ -280,7 +292,10 @@ class ListPane(Vertical):
 
     def _swap(self, *, state: bool) -> None:
         # A hidden widget loses the focus; the pane keeps it, so that the keys go on working.
-        had_focus = self.table.has_focus or self.panel.holds_focus
+        # `has_focus` comes later than the screen's own word, and a screen on top may just be going.
+        focused = self.screen.focused
+        held = () if focused is None else focused.ancestors_with_self
+        had_focus = self.table in held or self.panel in held
         self.set_class(state, "-state")
         if had_focus:
             self.focus_target.focus()

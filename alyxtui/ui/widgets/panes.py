@@ -33,7 +33,7 @@ class Panes(Horizontal):
         """The panes."""
         yield EndpointPane(id="endpoints")
         with Container(id="work"):
-            yield ListPane(id="list")
+            yield ListPane(id="list", classes="-state")  # until there are rows
             yield EndpointPage(id="page")
             yield DetailPane(id="detail")
 

@@ -62,6 +62,12 @@ class PickList(Lines):
         self.scroll_to(y=0, animate=False, force=True)
         self.post_message(self.Moved(0))
 
+    def renew(self, rows: Sequence[PickRow]) -> None:
+        """Show the same lines with other words; the cursor stays."""
+        self.rows = rows
+        self._widths = (self._widths[0], max((width(row.remark) for row in rows), default=0))
+        self.refresh()
+
     def line_count(self) -> int:
         """The lines."""
         return len(self.rows)

@@ -4,29 +4,35 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 
 from textual import on, work
 
 from alyxtui.domain import cell_filter
+from alyxtui.domain.connection import Connection
+from alyxtui.domain.knowledge import Knowledge
 from alyxtui.domain.saved import Saved
 from alyxtui.errors import QueryError, SettingsError
-from alyxtui.query import cell, render
+from alyxtui.query import cell
 from alyxtui.query.cell import Relation
 from alyxtui.query.model import Query
 from alyxtui.query.saved import placeholders
 from alyxtui.schema.model import Endpoint
 from alyxtui.text import safe
+from alyxtui.ui import screens
 from alyxtui.ui.messages import ByCellWanted, FilterWanted, QueryWanted, RecordsWanted
-from alyxtui.ui.screens.cell_menu import CellMenu
-from alyxtui.ui.screens.filter_form import FilterForm
-from alyxtui.ui.screens.history import HistoryScreen
-from alyxtui.ui.screens.saved import SavedScreen, keep_form, placeholder_form
 from alyxtui.ui.widgets.panes import Panes
 
 
 class QueryCommands(Panes):
-    """The panes, and what changes or recalls the query shown in them."""
+    """The panes, and what changes or recalls the query shown in them.
+
+    Args:
+        connection: the server and the user.
+    """
+
+    def __init__(self, connection: Connection, *, id: str | None = None) -> None:
+        super().__init__(connection, id=id)
+        self._knowledge: Knowledge | None = None
 
     @property
     def as_typed(self) -> bool:
@@ -62,18 +68,28 @@ class QueryCommands(Panes):
     def _filter_wanted(self) -> None:
         self.action_filter()
 
-    @work(group="filter", exclusive=True, exit_on_error=False)
-    async def action_filter(self) -> None:
+    def action_filter(self) -> None:
         """Edit the filters and ask anew."""
-        present = self._present()
-        if present is None:
+        present, knowledge = self._present(), self._known()
+        if present is None or knowledge is None:
             return
         endpoint, query = present
-        before = render.as_text(query)
-        chosen = await self.app.push_screen_wait(FilterForm(endpoint, before))
-        if chosen is not None and chosen != before:
-            switched_off = tuple(term for term in query.terms if not term.on)
-            self.open_query(replace(chosen, terms=(*chosen.terms, *switched_off)))
+        # Not awaited: keys that were typed behind this one must find the editor on top.
+        editor = screens.FilterEditor(endpoint, query, knowledge, as_typed=self.as_typed)
+        self.app.push_screen(editor, self._filtered)
+
+    def _known(self) -> Knowledge | None:
+        """What is known of the server; what was known of another schema is forgotten."""
+        connection = self.connection
+        if connection.api is None:
+            return None
+        if self._knowledge is None or self._knowledge.api is not connection.api:
+            self._knowledge = Knowledge(connection.client, connection.api, connection.queries)
+        return self._knowledge
+
+    def _filtered(self, query: Query | None) -> None:
+        if query is not None and query != self.listing.query_shown:
+            self.open_query(query)
 
     def action_chips(self) -> None:
         """Go to the active filters."""
@@ -163,7 +179,7 @@ class QueryCommands(Panes):
         if not offered:
             self._by_cell(Relation.IS)  # which says why not
             return
-        chosen = await self.app.push_screen_wait(CellMenu(column, value, offered))
+        chosen = await self.app.push_screen_wait(screens.CellMenu(column, value, offered))
         if chosen is not None:
             self._by_cell(chosen.relation, chosen.value, typed=True)
 
@@ -173,7 +189,7 @@ class QueryCommands(Panes):
     async def action_history(self) -> None:
         """Choose one of the queries that were run."""
         queries = self.connection.queries
-        picked = await self.app.push_screen_wait(HistoryScreen(queries.history))
+        picked = await self.app.push_screen_wait(screens.HistoryScreen(queries.history))
         run = picked.item if picked is not None else None
         if picked is None or run is None:
             return
@@ -185,7 +201,9 @@ class QueryCommands(Panes):
     @work(group="pick", exclusive=True, exit_on_error=False)
     async def action_saved(self) -> None:
         """Choose a saved query."""
-        picked = await self.app.push_screen_wait(SavedScreen(self.connection.queries.library))
+        picked = await self.app.push_screen_wait(
+            screens.SavedScreen(self.connection.queries.library)
+        )
         if picked is not None and picked.keep:
             await self._keep_present()
         elif picked is not None and picked.item is not None:
@@ -211,7 +229,7 @@ class QueryCommands(Panes):
             self._say_unusable(saved.name, error)
             return
         if query is not None and placeholders(query):
-            form = placeholder_form(saved, query, queries, api.endpoints[query.endpoint])
+            form = screens.placeholder_form(saved, query, queries, api.endpoints[query.endpoint])
             query = await self.app.push_screen_wait(form)
         if query is not None:
             self.open_query(query, as_typed=False)
@@ -233,7 +251,7 @@ class QueryCommands(Panes):
         api, library = self.connection.api, self.connection.queries.library
         if api is None:
             return
-        saved = await self.app.push_screen_wait(keep_form(query, api))
+        saved = await self.app.push_screen_wait(screens.keep_form(query, api))
         if saved is None:
             return
         try:

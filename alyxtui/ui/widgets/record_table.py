@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, Protocol
 
 from rich.segment import Segment
@@ -11,15 +11,18 @@ from textual import events
 from textual.geometry import Region
 from textual.reactive import reactive
 
-from alyxtui.domain.cells import Role
+from alyxtui.domain.cells import Cell, Role
 from alyxtui.domain.columns import Column
+from alyxtui.domain.finding import Find
 from alyxtui.query.cell import Relation
-from alyxtui.text import fit
+from alyxtui.text import elide, fit
 from alyxtui.ui.commands import Scope, bindings
 from alyxtui.ui.messages import ByCellWanted, RowChosen, RowHighlighted
 from alyxtui.ui.widgets.lines import Lines
 
 _GAP = 2
+MARK = "✓"
+_ON_ITS_WAY = Cell("…", Role.WHISPER)
 
 
 class RowSource(Protocol):
@@ -43,17 +46,34 @@ class RowSource(Protocol):
 
 
 class RecordTable(Lines):
-    """Rows and columns over a ``RowSource``; a row that is not here yet is drawn as ``…``."""
+    """Rows and columns over a ``RowSource``; a row that is not here yet is drawn as ``…``.
+
+    Attributes:
+        source: the rows.
+        columns: those drawn, in order.
+        is_marked: tells whether a record is marked.
+        enriched: gives the fields that only a record's detail has, None while they are not here.
+        range_from: where a range that is being marked begins, None when none is.
+        find: what to show in the cells that hold it, None for nothing.
+        signs: what stands behind a heading, by the column's name.
+    """
 
     BINDINGS = bindings(Scope.TABLE)
     scope = Scope.TABLE
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"table--column", "table--cell"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "table--column",
+        "table--cell",
+        "table--mark",
+        "table--found",
+    }
     DEFAULT_CSS = """
     RecordTable {
         overflow-x: auto;
         scrollbar-size: 0 1;
         & .table--column { color: $primary; text-style: bold; }
         & .table--cell { text-style: bold underline; }
+        & .table--mark { color: $primary; text-style: bold; }
+        & .table--found { color: $warning; text-style: bold underline; }
     }
     """
     header_height = 1
@@ -63,7 +83,19 @@ class RecordTable(Lines):
         super().__init__(id=id)
         self.source: RowSource | None = None
         self.columns: tuple[Column, ...] = ()
+        self.is_marked: Callable[[Mapping[str, object]], bool] = lambda record: False
+        self.range_from: int | None = None
+        self.enriched: Callable[[Mapping[str, object]], Mapping[str, object] | None] = (
+            lambda record: None
+        )
+        self.find: Find | None = None
+        self.signs: Mapping[str, str] = {}
         self._scroll_wanted = 0
+
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """The table's own commands, and those of the pane around it."""
+        return (Scope.TABLE, Scope.ROWS)
 
     def show(
         self, source: RowSource | None, *, cursor: int = 0, column: int = 0, scroll: int = 0
@@ -100,6 +132,18 @@ class RecordTable(Lines):
         if count and self.cursor >= count:
             self.cursor = count - 1
 
+    def swap(self, source: RowSource, cursor: int) -> None:
+        """Show other rows of the same query, the cursor on one of them."""
+        self.source = source
+        height = self.cursor - self.scroll_offset.y  # where on the screen the cursor stays
+        self._scroll_wanted = 0
+        self.set_reactive(RecordTable.cursor, max(cursor, 0))
+        self.lines_changed()
+        self.scroll_to(y=max(cursor - height, 0), animate=False, force=True)
+        self.show_row(self.cursor)
+        self._ask(self.scroll_offset.y)
+        self.post_message(RowHighlighted(self.cursor))
+
     # Lines.
 
     def line_count(self) -> int:
@@ -110,6 +154,11 @@ class RecordTable(Lines):
         """The gutter and all columns."""
         return 1 + sum(column.width + _GAP for column in self.columns)
 
+    def frozen_width(self) -> int:
+        """The gutter and the pinned columns; nothing when they would leave no room for others."""
+        pinned = 1 + sum(column.width + _GAP for column in self.columns if column.pinned)
+        return pinned if 1 < pinned <= self.size.width * 2 // 3 else 0
+
     def draw_header(self, y: int) -> list[Segment]:
         """The headings, the one of the cursor's column in the accent."""
         plain = self.get_component_rich_style("lines--heading", partial=True)
@@ -117,8 +166,24 @@ class RecordTable(Lines):
         segments = [Segment(" ", plain)]
         for index, column in enumerate(self.columns):
             style = current if index == self.column and self.has_focus else plain
-            segments += self._padded(column.title, column, style)
+            sign = self.signs.get(column.name, "")
+            room = column.width - len(sign) - 1
+            heading = f"{elide(column.title, room)} {sign}" if sign else column.title
+            segments += self._padded(heading, column, style)
         return segments
+
+    def sign_of(self, index: int) -> Segment | None:
+        """The sign of a mark."""
+        record = self.source.get(index) if self.source else None
+        if self.source is None or record is None or self.source.is_repeat(index):
+            return None
+        if not (self.is_marked(record) or self._in_range(index)):
+            return None
+        return Segment(MARK, self.get_component_rich_style("table--mark", partial=True))
+
+    def _in_range(self, index: int) -> bool:
+        start = self.range_from
+        return start is not None and min(start, self.cursor) <= index <= max(start, self.cursor)
 
     def draw(self, index: int) -> list[Segment]:
         """One row: its cells, or the sign that it is on its way."""
@@ -133,13 +198,20 @@ class RecordTable(Lines):
         dim = self.source.is_repeat(index)
         segments: list[Segment] = []
         for place, column in enumerate(self.columns):
-            cell = column.cell(record)
+            cell = self.cell_of(column, record)
             role = Role.WHISPER if dim else self._quiet(cell.role, place)
             style = self.styled(role)
             if index == self.cursor and place == self.column and self.has_focus:
                 style += self.get_component_rich_style("table--cell", partial=True)
             segments += self._padded(cell.text, column, style)
         return segments
+
+    def cell_of(self, column: Column, record: Mapping[str, object]) -> Cell:
+        """What a column shows of a record."""
+        if not column.detail:
+            return column.cell(record)
+        more = self.enriched(record)
+        return _ON_ITS_WAY if more is None else column.cell(more)
 
     def _quiet(self, role: Role, place: int) -> Role:
         # Only what names the record and its numbers stand in full colour.
@@ -149,19 +221,33 @@ class RecordTable(Lines):
 
     def _padded(self, text: str, column: Column, style: Style) -> list[Segment]:
         fitted = fit(text, column.width, right=column.right)
+        # The gap has the text's style, so that equal neighbours leave as one; underlined it shows.
+        blank = Style(color=style.color) if style.underline else style
         bare = fitted.strip(" ")
-        if not bare:
-            return [Segment(" " * (column.width + _GAP))]
         left = len(fitted) - len(fitted.lstrip(" "))
-        right = len(fitted) - len(fitted.rstrip(" "))
-        segments = [Segment(" " * left)] if left else []
-        return [*segments, Segment(bare, style), Segment(" " * (right + _GAP))]
+        right = len(fitted) - left - len(bare) + _GAP
+        gaps = [Segment(" " * size, blank) for size in (left, right)]
+        return [gaps[0], *self._lit(bare, style), gaps[1]] if bare else gaps
+
+    def _lit(self, text: str, style: Style) -> list[Segment]:
+        """A text with what is looked for made visible."""
+        spans = self.find.spans(text) if self.find is not None else []
+        if not spans:
+            return [Segment(text, style)]
+        lit = style + self.get_component_rich_style("table--found", partial=True)
+        segments, end = [], 0
+        for first, last in spans:
+            segments += [Segment(text[end:first], style), Segment(text[first:last], lit)]
+            end = last
+        return [*segments, Segment(text[end:], style)]
 
     # Moving.
 
     def watch_cursor(self, old: int, new: int) -> None:
         """Say which row the cursor is on."""
         super().watch_cursor(old, new)
+        if self.range_from is not None:
+            self.refresh_changed()
         self.post_message(RowHighlighted(new))
 
     def watch_column(self) -> None:
@@ -171,10 +257,14 @@ class RecordTable(Lines):
             return
         end = start + self.columns[self.column].width + _GAP
         left, width = self.scroll_offset.x, self.size.width
-        if start < left or self.column == 0:
-            self.scroll_to(x=0 if self.column == 0 else start, animate=False, force=True)
+        frozen = self.frozen_width()
+        first = max(start - frozen, 0) if self.column else 0
+        if self.columns[self.column].pinned and frozen:
+            pass  # it is on the screen wherever the others are
+        elif start < left + frozen or self.column == 0:
+            self.scroll_to(x=first, animate=False, force=True)
         elif end > left + width:
-            self.scroll_to(x=min(start, end - width), animate=False, force=True)
+            self.scroll_to(x=min(first, end - width), animate=False, force=True)
         self.refresh_row(self.cursor)
         self.refresh(Region(0, 0, width, self.header_height))
 
@@ -183,6 +273,19 @@ class RecordTable(Lines):
         super().watch_scroll_y(old_value, new_value)
         if round(old_value) != round(new_value):
             self._ask(round(new_value))
+
+    def show_row(self, index: int) -> None:
+        """Scroll for a row to be on the screen: half a screen where the cursor leaves it by one.
+
+        Scrolling draws the whole screen: line by line that is 15 kB a key.
+        """
+        top, height = self.scroll_offset.y, self.page_height
+        if index == top + height:
+            self.scroll_to(y=top + (height + 1) // 2, animate=False, force=True)
+        elif index == top - 1:
+            self.scroll_to(y=max(top - (height + 1) // 2, 0), animate=False, force=True)
+        else:
+            super().show_row(index)
 
     def on_resize(self, event: events.Resize) -> None:
         """Ask for the rows of a larger screen."""

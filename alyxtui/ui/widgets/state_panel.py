@@ -66,11 +66,6 @@ class StatePanel(VerticalScroll):
         offered = self.query(Choices)
         return offered.first() if offered else self
 
-    @property
-    def holds_focus(self) -> bool:
-        """Whether the panel or what it offers has the focus."""
-        return self.has_focus or self.has_focus_within
-
     def say_error(self, error: AlyxTuiError, explanation: str = "", *, keys: str = "") -> None:
         """Show an error: its title, what the server said, and the way out.
 

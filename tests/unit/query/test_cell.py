@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from alyxtui.query import check, mend, render
+from alyxtui.query import mend, render
 from alyxtui.query.cell import Relation, by_cell, mine
 from alyxtui.query.model import Query
 from alyxtui.schema.model import Api
+from tests.unit.query.checking import ensure
 
 EID = "4ecb5d24-f5cc-402c-be28-9d0f7cb14b3a"
 
@@ -40,7 +41,7 @@ def test_what_the_server_understands(
     assert query is not None
     assert render.filters(query) == [("django", sent)]
     assert mend.mend(query, owner).query == query
-    check.ensure(query, owner)
+    ensure(query, owner)
     assert by_cell(query, owner, column, value, relation) == query or relation is Relation.IS_NOT
 
 
@@ -50,7 +51,7 @@ def test_of_several_values_each_is_wanted(api: Api) -> None:
     assert query is not None
     sent = "projects__name,a,projects__name__exact,b,projects__name__in,['c']"
     assert render.filters(query) == [("django", sent)]
-    check.ensure(query, sessions)
+    ensure(query, sessions)
     assert by_cell(Query("sessions"), sessions, "projects", [*"abcd"]) is None
     assert by_cell(Query("sessions"), sessions, "projects", [*"ab"], Relation.CONTAINS) is None
 

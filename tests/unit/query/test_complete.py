@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import pytest
 
 from alyxtui.query.complete import LIMIT, Completer, texts_matching
+from alyxtui.query.explain import explain
 from alyxtui.query.fields import Learned
-from alyxtui.query.model import Source
+from alyxtui.query.model import Query, Source
 from alyxtui.schema.model import Api
 
 QC = {"task": "FAIL", "_videoLeft_pin_state": [True, 9], "dlc": {"left": {"deep": 1}}}
@@ -147,6 +148,16 @@ def test_the_servers_own_list_is_offered(api: Api) -> None:
         "colour",
         "when",
     ]
+
+
+def test_the_servers_own_words_are_offered(api: Api) -> None:
+    endpoint = api.endpoints["novelties"]
+    query = Query("novelties", (("colour", "x"),))
+    found = explain("Invalidcolour, choices are: RED, BLUE", query, endpoint)
+    assert found is not None
+    assert found.candidates == ("RED", "BLUE")
+    completer = Completer(endpoint, learned=found.learned)
+    assert [one.text for one in completer.parameter_values("colour", "b")] == ["BLUE"]
 
 
 def test_long_lists_are_cut_and_what_begins_comes_first() -> None:

@@ -10,6 +10,7 @@ from alyxtui.query.fields import Learned
 from alyxtui.query.model import Query
 from alyxtui.query.rules import Finding, Weight
 from alyxtui.schema.model import Api
+from tests.unit.query.checking import ensure
 
 EID = "4ecb5d24-f5cc-402c-be28-9d0f7cb14b3a"
 
@@ -43,7 +44,7 @@ def about(api: Api, text: str, learned: Learned | None = None) -> list[Finding]:
 )
 def test_good_queries(api: Api, text: str) -> None:
     assert about(api, text) == []
-    assert check.ensure(read(api, text), api.endpoints[read(api, text).endpoint]) == ()
+    assert ensure(read(api, text), api.endpoints[read(api, text).endpoint]) == ()
 
 
 @pytest.mark.parametrize(
@@ -96,7 +97,7 @@ def test_what_is_refused(api: Api, text: str, message: str, remedy: str) -> None
     refused = [one for one in found if one.weight is Weight.REFUSED]
     assert [message in one.message and remedy in one.remedy for one in refused] == [True], refused
     with pytest.raises(QueryError) as caught:
-        check.ensure(query, endpoint)
+        ensure(query, endpoint)
     assert message in caught.value.message
 
 
@@ -186,7 +187,7 @@ def test_what_surprises_is_said_and_sent(api: Api, text: str, said: str) -> None
     found = about(api, text)
     assert [one.weight for one in found] == [Weight.WARNING]
     assert said in found[0].message
-    assert check.ensure(read(api, text), api.endpoints["sessions"]) == tuple(found)
+    assert ensure(read(api, text), api.endpoints["sessions"]) == tuple(found)
 
 
 def test_rows_that_a_filter_repeats_are_made_distinct(api: Api) -> None:

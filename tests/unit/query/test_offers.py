@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alyxtui.errors import QueryError
-from alyxtui.query import check, mend, parse, render
+from alyxtui.query import mend, parse, render
 from alyxtui.query.dates import days
 from alyxtui.query.looser import looser
 from alyxtui.query.model import Query, Term
 from alyxtui.query.saved import fill, placeholders
 from alyxtui.query.several import any_of
 from alyxtui.schema.model import Api
+from tests.unit.query.checking import ensure
 
 TODAY = date(2024, 3, 31)
 
@@ -140,7 +141,7 @@ def test_days_in_queries(api: Api, text: str, sent: tuple[str, str]) -> None:
     endpoint = api.endpoints[query.endpoint]
     mended = mend.mend(query, endpoint, today=TODAY).query
     assert render.filters(mended) == [sent]
-    check.ensure(mended, endpoint)
+    ensure(mended, endpoint)
 
 
 @pytest.mark.parametrize(

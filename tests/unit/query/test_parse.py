@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alyxtui.errors import QueryError
@@ -128,6 +128,7 @@ def test_what_is_read_otherwise_is_said(api: Api, text: str, said: str) -> None:
         ("one.alyx.rest('sessions', 'read', 'x')", "not a list", 0),
         ("one.alyx.rest('sessions', 'list', django=open('x'))", "nothing is run", 41),
         ("one.alyx.rest('sessions', 'list'", "no Python", 13),
+        ("one.search(d='x')", "d begins several search terms", 13),
         ("one.alyx.rest('sessoins', 'list')", "no endpoint 'sessoins'", None),
         (f"https://x.org/sessions/{EID}", "names one record", None),
         ("https://x.org/nothing?lab=x", "no endpoint 'nothing'", None),
@@ -167,6 +168,17 @@ def test_an_endpoint_is_needed_and_must_be_a_list(api: Api) -> None:
         (
             "one.search(date_range=['2021-01-01', None], number=None, histology=True)",
             (("date_range", "2021-01-01,2262-04-11"), ("number", "None"), ("histology", "True")),
+            (),
+        ),
+        (
+            "one.search(task='ephys', subj='KS022', laboratory='cortexlab', Hist=True, dataset='a')",
+            (
+                ("task_protocol", "ephys"),
+                ("subject", "KS022"),
+                ("lab", "cortexlab"),
+                ("histology", "True"),
+                ("datasets", "a"),
+            ),
             (),
         ),
         ("one.alyx.rest('sessions', 'list', id='x', django=None)", (), (Term("pk", "", "x"),)),
@@ -235,6 +247,7 @@ _NAMES = st.sampled_from(["subject", "lab", "tag", "qc"])
 _VALUES = st.text(min_size=1, max_size=12)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(_NAMES, _VALUES), st.lists(_VALUES, max_size=3))
 def test_every_form_is_read_back(api: Api, filters: dict[str, str], values: list[str]) -> None:
     endpoint = api.endpoints["sessions"]

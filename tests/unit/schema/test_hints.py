@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from alyxtui.schema import hints
-from alyxtui.schema.hints import choices, endpoints, filters, references, types
+from alyxtui.schema.hints import choices, endpoints, filters, references, targets, types
 from alyxtui.schema.load import load
 from alyxtui.schema.model import By, Kind
 
@@ -197,7 +197,7 @@ def test_every_table_names_known_endpoints_only() -> None:
     ]
     for table in tables:
         assert table <= known
-    assert set(references.MODELS.values()) <= known
+    assert set(targets.MODELS.values()) <= known
 
 
 def test_a_file_that_is_sent_is_a_url_when_read() -> None:

@@ -13,8 +13,10 @@ from typing import Any
 
 import pytest
 
+from alyxtui.query import union
+from alyxtui.query.fields import Fields
 from alyxtui.schema import hints
-from alyxtui.schema.hints import choices, endpoints, filters, references, types
+from alyxtui.schema.hints import choices, endpoints, filters, references, targets, types
 from alyxtui.schema.load import load
 from alyxtui.schema.model import Api, By, Kind, Reference
 
@@ -69,7 +71,7 @@ def api(captured: Path) -> Api:
 
 def same(model: str) -> str:
     """A model, sessions of one kind as sessions."""
-    return "actions.Session" if model in references.SESSION_KINDS else model
+    return "actions.Session" if model in targets.SESSION_KINDS else model
 
 
 def split(route: str) -> tuple[str, bool]:
@@ -155,7 +157,7 @@ def test_every_reference_of_a_field_is_what_django_knows(
 
 def test_the_endpoint_of_each_model_serves_that_model(routes: Mapping[str, Any]) -> None:
     served = {split(route)[0]: view.get("model") for route, view in routes.items()}
-    for model, endpoint in references.MODELS.items():
+    for model, endpoint in targets.MODELS.items():
         assert served[endpoint] == model
 
 
@@ -191,7 +193,7 @@ def expected_filter(
         return None
     if rest in {"", "id"} and found["class"] != "CharFilter":
         return target, By.NUMBER if target in _BY_NUMBER else By.UUID
-    endpoint = references.MODELS.get(target, "")
+    endpoint = targets.MODELS.get(target, "")
     slug = api.endpoints[endpoint].lookup if endpoint in api.endpoints else "name"
     slug = slug or "name"  # procedures have no lookup; they are named by their name everywhere
     return (target, By.SLUG) if rest == slug else None
@@ -301,8 +303,28 @@ def test_lookups_are_those_of_the_routes(routes: Mapping[str, Any], api: Api) ->
 def test_long_texts_are_the_text_fields_of_the_models(models: Mapping[str, Any]) -> None:
     expected = {
         name
-        for model in references.MODELS
+        for model in targets.MODELS
         for name, field in models[model]["fields"].items()
         if field.get("type") == "TextField"
     }
     assert endpoints.LONG_TEXT_FIELDS - {"description_html"} == expected
+
+
+def test_what_filters_compare(api: Api, routes: dict[str, Any]) -> None:
+    """Filters of which ``a | b`` becomes one condition compare just that path, and so."""
+    lookups = {None: "exact", "any case": "iexact", "part, any case": "icontains"}
+    # Methods of the server's own, read: a label for its number, and every one of some names.
+    by_label_or_list = {"enum_field_filter", "filter_users"}
+    seen = 0
+    for name, endpoint in api.endpoints.items():
+        if endpoint.is_list:
+            known = routes[f"/{name}"].get("filters", {})
+            fields = Fields(endpoint)
+            for one in endpoint.actions["list"].parameters:
+                found = union.compared(one, fields)
+                if found is not None:
+                    django = known[one]
+                    assert (django["field"], django["lookup"]) == (found[0], lookups[found[1]])
+                    assert django["method"] is None or django["method"] in by_label_or_list
+                    seen += 1
+    assert seen > 150

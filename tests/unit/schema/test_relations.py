@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from alyxtui.schema.hints import MINE_PATHS, references
+from alyxtui.schema.hints import MINE_PATHS, targets
 from alyxtui.schema.hints.choices import CODES
 from alyxtui.schema.hints.filters import EQUIVALENTS, OBSOLETE, OBSOLETE_FIELDS
 from alyxtui.schema.hints.relations import (
@@ -40,7 +40,7 @@ _KINDS: dict[str, Kind] = {
     "UUIDField": Kind.UUID,
 }
 _TO_ONE = {"many-to-one", "one-to-one", "reverse one-to-one"}
-_SAME = dict.fromkeys(references.SESSION_KINDS, "actions.Session")
+_SAME = dict.fromkeys(targets.SESSION_KINDS, "actions.Session")
 _SUBJECTS_UNDER_OTHER_NAMES = {"subjects.AdverseEffect", "subjects.CullSubject"}
 _LEFT_OUT = {("misc.LabMember", "password"), ("misc.LabMember", "auth_token")}
 

@@ -23,6 +23,7 @@ theme = "dusk"
 lean = true
 requests_per_minute = 100
 idle_lock = 10
+saved_queries = ["~/lab/queries", "/srv/queries"]
 
 [timeouts]
 connect = 2
@@ -84,6 +85,7 @@ def test_everything_of_the_file(home: Path) -> None:
     assert found.lean
     assert found.requests_per_minute == 100
     assert found.idle_lock == 10
+    assert found.saved_queries == (home / "lab" / "queries", Path("/srv/queries"))
     assert found.timeouts == Timeouts(connect=2.0, read=7.5)
     assert list(found.profiles) == ["rig", "the other", "openalyx"]
     assert path.read_bytes() == before
@@ -162,6 +164,10 @@ def test_secrets_go_only_to_the_server_and_user_they_are_for() -> None:
         ("requests_per_minute = -1", "requests_per_minute", "0 to"),
         ("idle_lock = -1", "idle_lock", "0 to 1440"),
         ("idle_lock = 2.5", "idle_lock", "a whole number"),
+        ('saved_queries = "~/lab"', "saved_queries", "a list"),
+        ("saved_queries = [3]", "saved_queries", "a list of paths"),
+        ('saved_queries = ["lab"]', "saved_queries", "no absolute path"),
+        ('saved_queries = ["/a\\u0007"]', "saved_queries", "a list of paths"),
         ("timeouts = 3", "timeouts", "a table"),
         ("timeouts.read = inf", "timeouts.read", "more than 0"),
         ("timeouts.read = nan", "timeouts.read", "more than 0"),
@@ -274,7 +280,10 @@ _SCALARS = (
     | st.times()
     | st.datetimes(timezones=st.none() | st.just(datetime.timezone.utc))
 )
-_TOP = ("profile", "theme", "idle_lock", "lean", "requests_per_minute", "timeouts", "profiles")
+_TOP = (
+    "profile", "theme", "idle_lock", "lean", "requests_per_minute", "saved_queries", "timeouts",
+    "profiles",
+)  # fmt: skip
 _PROFILE = ("url", "user", "data_url", "read_only", "cache_dir", "page_size")
 _KEYS = st.sampled_from((*_TOP, *_PROFILE, "connect", "read")) | st.text(max_size=5)
 _VALUES: st.SearchStrategy[Any] = st.recursive(

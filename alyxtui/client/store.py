@@ -1,0 +1,249 @@
+"""Answers that are kept between runs: one SQLite file for each user of each server.
+
+``hishel``, the HTTP cache for httpx, was weighed and left. It does what RFC 9111 asks for, and Alyx
+3.6.1 sends nothing that RFC works with: no Cache-Control, no ETag, no Last-Modified, and it answers
+no conditional request, so every rule would have to be overridden. It keeps an answer by its URL and
+the headers in ``Vary`` (Accept and Cookie here), so two users would share answers; it writes the
+request's headers, with the token, to the disk; it has no bound of its size; a write drops the
+answer of its own URL, while a PATCH of an Alyx session changes lists and a dozen nested records.
+What is left is this table.
+
+What is wrong with the file never stops the program: one that is no database is made anew, a full
+disk or a busy file means that nothing is kept.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import threading
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from alyxtui.paths import ensure
+
+VERSION = 1
+"""Of the tables; a file with another one is made anew."""
+_PATIENCE = 2.0  # seconds to wait for another process
+_LEVEL = 1  # of compression: JSON shrinks to a tenth at 10 ms a MB
+_LARGEST_SHARE = 4  # an answer larger than a quarter of the room is not kept
+_TABLES = """
+CREATE TABLE IF NOT EXISTS answers (
+    url TEXT PRIMARY KEY, scope TEXT NOT NULL, asked REAL NOT NULL, at REAL NOT NULL,
+    elapsed REAL NOT NULL, size INTEGER NOT NULL, body BLOB NOT NULL
+);
+CREATE INDEX IF NOT EXISTS by_age ON answers (at, size);
+CREATE INDEX IF NOT EXISTS by_scope ON answers (scope);
+CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, at REAL NOT NULL);
+"""
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer as it came, status 200.
+
+    Attributes:
+        url: absolute, with the query.
+        scope: the part of the server that it is of: the first part of the path.
+        asked: when it was asked for, as ``time.time()``.
+        at: when it came.
+        elapsed: seconds it took.
+        body: JSON, as it came.
+        current: nothing was written to the server, by us, since it was asked for.
+    """
+
+    url: str
+    scope: str
+    asked: float
+    at: float
+    elapsed: float
+    body: bytes
+    current: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a store holds.
+
+    Attributes:
+        answers: how many.
+        size: bytes on the disk.
+        oldest: when the oldest came, as ``time.time()``; None when there is none.
+        newest: when the newest came.
+    """
+
+    answers: int = 0
+    size: int = 0
+    oldest: float | None = None
+    newest: float | None = None
+
+
+class AnswerStore:
+    """The answers that one user of one server got. All methods touch the disk.
+
+    Several processes and threads may use one file. It is made when there is something to keep.
+
+    Args:
+        path: the file.
+        room: bytes that the answers may take; the oldest go first.
+    """
+
+    def __init__(self, path: Path, room: int) -> None:
+        self.path = path
+        self._room = room
+        self._lock = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
+
+    def get(self, url: str) -> Kept | None:
+        """The answer kept for an address, None when there is none."""
+        if self._connection is None and not self.path.exists():
+            return None
+        none: list[tuple[str, float, float, float, bytes, float | None]] = []
+        rows = self._run(
+            lambda db: db.execute(
+                "SELECT scope, asked, at, elapsed, body,"
+                " (SELECT max(at) FROM marks WHERE name = 'written') FROM answers WHERE url = ?",
+                (url,),
+            ).fetchall(),
+            none,
+        )
+        for scope, asked, at, elapsed, body, written in rows:
+            with contextlib.suppress(zlib.error):
+                plain = zlib.decompress(body)
+                current = written is None or asked > written
+                return Kept(url, scope, asked, at, elapsed, plain, current)
+        return None
+
+    def put(self, kept: Kept) -> None:
+        """Keep an answer in place of an older one of its address."""
+        body = zlib.compress(kept.body, _LEVEL)
+        if len(body) > self._room // _LARGEST_SHARE:
+            return
+
+        def write(db: sqlite3.Connection) -> None:
+            db.execute(
+                "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET"
+                " scope = excluded.scope, asked = excluded.asked, at = excluded.at,"
+                " elapsed = excluded.elapsed, size = excluded.size, body = excluded.body"
+                " WHERE excluded.asked >= answers.asked",
+                (kept.url, kept.scope, kept.asked, kept.at, kept.elapsed, len(body), body),
+            )
+            self._make_room(db)
+
+        self._run(write, None)
+
+    def written(self, scope: str) -> None:
+        """Something was, or is about to be, written to a part of the server.
+
+        What is kept of that part is dropped. All else may have changed with it (records stand
+        inside others, and sums are made of them) and is not current any more.
+
+        Args:
+            scope: the part.
+        """
+
+        def write(db: sqlite3.Connection) -> None:
+            db.execute("DELETE FROM answers WHERE scope = ?", (scope,))
+            db.execute("INSERT OR REPLACE INTO marks VALUES ('written', ?)", (time.time(),))
+
+        if self._connection is not None or self.path.exists():
+            self._run(write, None)
+
+    def contents(self) -> Contents:
+        """What is kept."""
+        if self._connection is None and not self.path.exists():
+            return Contents()
+        row = self._run(
+            lambda db: db.execute("SELECT count(*), min(at), max(at) FROM answers").fetchone(),
+            (0, None, None),
+        )
+        size = self.path.stat().st_size if self.path.exists() else 0
+        return Contents(row[0], size, row[1], row[2])
+
+    def clear(self) -> None:
+        """Forget everything, also for processes that have the file open."""
+
+        def delete(db: sqlite3.Connection) -> None:
+            db.execute("PRAGMA secure_delete = ON")  # where the file itself cannot be removed
+            db.execute("DELETE FROM answers")
+
+        if self.path.exists():
+            self._run(delete, None)
+        self.close()
+        self._remove()
+
+    def close(self) -> None:
+        """Let go of the file; it is opened again when need be."""
+        with self._lock:
+            connection, self._connection = self._connection, None
+            if connection is not None:
+                connection.close()
+
+    def _make_room(self, db: sqlite3.Connection) -> None:
+        taken = db.execute("SELECT coalesce(sum(size), 0) FROM answers").fetchone()[0]
+        if taken <= self._room:
+            return
+        until, freed = taken - self._room * 9 // 10, 0
+        for at, size in db.execute("SELECT at, size FROM answers ORDER BY at").fetchall():
+            db.execute("DELETE FROM answers WHERE at = ?", (at,))
+            freed += size
+            if freed >= until:
+                return
+
+    def _run(self, work: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
+        """Do something in one transaction; ``otherwise`` where that is not possible."""
+        with self._lock:
+            try:
+                with self._open() as db:
+                    return work(db)
+            except (sqlite3.OperationalError, OSError):  # busy, full, read-only
+                return otherwise
+            except sqlite3.DatabaseError:  # no database, or a broken one
+                if self._connection is not None:
+                    self._connection.close()
+                    self._connection = None
+                self._remove()
+                return otherwise
+
+    @contextlib.contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        if self._connection is None:
+            self._connection = self._made()
+        with self._connection:  # commits, or rolls back
+            yield self._connection
+
+    def _made(self) -> sqlite3.Connection:
+        """The file, made anew where it is of another version.
+
+        Raises:
+            OSError: it cannot be made.
+            sqlite3.DatabaseError: it is no database.
+        """
+        ensure(self.path.parent)
+        # SQLite makes its journal with the rights of the file.
+        os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
+        db = sqlite3.connect(self.path, timeout=_PATIENCE, check_same_thread=False)
+        try:
+            # A rollback journal, not WAL: home directories are on network disks. A killed process
+            # loses nothing; a power cut may lose the file, which is then made anew.
+            db.execute("PRAGMA journal_mode = TRUNCATE")
+            db.execute("PRAGMA synchronous = OFF")
+            if db.execute("PRAGMA user_version").fetchone()[0] not in (0, VERSION):
+                raise sqlite3.DatabaseError("another version")
+            db.executescript(_TABLES)
+            db.execute(f"PRAGMA user_version = {VERSION}")
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    def _remove(self) -> None:
+        for name in (self.path, self.path.with_name(self.path.name + "-journal")):
+            with contextlib.suppress(OSError):
+                name.unlink()

@@ -1,0 +1,81 @@
+"""The answers kept for users of servers: what there is, and forgetting it. Loads SQLite when used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alyxtui.client.keeper import FILE_NAME
+from alyxtui.paths import cache_dir, user_cache
+
+if TYPE_CHECKING:
+    from alyxtui.client.store import Contents
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What is kept for one user of one server.
+
+    Attributes:
+        server: its address without the scheme, as far as the name of the directory tells it.
+        user: the user, likewise.
+        path: the file.
+        contents: how many answers, how large, how old.
+    """
+
+    server: str
+    user: str
+    path: Path
+    contents: Contents
+
+
+def kept_answers(url: str = "", user: str = "") -> list[Answers]:
+    """What is kept.
+
+    Args:
+        url: only of this server, normalised; empty for all.
+        user: only of this user of it; empty for all.
+    """
+    from alyxtui.client.store import AnswerStore
+
+    found = []
+    for path in sorted(_files(url, user)):
+        store = AnswerStore(path, 0)
+        contents = store.contents()
+        store.close()
+        folder = path.parent
+        found.append(Answers(_plain(folder.parent.name), _plain(folder.name), path, contents))
+    return found
+
+
+def forget_answers(url: str = "", user: str = "") -> int:
+    """Delete what is kept, also for other processes of ours.
+
+    Args:
+        url: as ``kept_answers``.
+        user: as ``kept_answers``.
+
+    Returns:
+        How many files there were.
+    """
+    from alyxtui.client.store import AnswerStore
+
+    files = list(_files(url, user))
+    for path in files:
+        AnswerStore(path, 0).clear()
+    return len(files)
+
+
+def _files(url: str, user: str) -> Iterator[Path]:
+    if url and user:
+        return iter(path for path in [user_cache(url, user) / FILE_NAME] if path.exists())
+    if url:
+        return user_cache(url, user).parent.glob(f"*/{FILE_NAME}")
+    return (cache_dir() / "users").glob(f"*/*/{FILE_NAME}")
+
+
+def _plain(name: str) -> str:
+    """The readable part of a directory's name."""
+    return name.rpartition("-")[0] or name

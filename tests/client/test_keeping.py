@@ -1,0 +1,219 @@
+"""Answers that are kept: for whom, for how long, through what, and what makes them stale."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from alyxtui.client.client import AlyxClient
+from alyxtui.client.keeper import Keeping
+from alyxtui.client.store import AnswerStore, Kept
+from alyxtui.errors import NotFound, ServerError, Unreachable
+from alyxtui.query.model import Query
+from alyxtui.schema.model import Endpoint
+from tests.client.helpers import Connect, Serve, until
+from tests.client.stub_server import Reply, Request, StubServer, answer, json_answer, page
+
+EVERYTHING = Query("sessions")
+
+
+class World:
+    """A server that counts, and clients of one user's file."""
+
+    def __init__(self, serve: Serve, connect: Connect, path: Path) -> None:
+        self.path, self.status, self.number = path, 200, 0
+        self._serve, self._connect = serve, connect
+        self.server: StubServer
+
+    def handle(self, request: Request) -> Reply:
+        self.number += 1
+        if request.method != "GET":
+            return answer(status=204) if self.status == 200 else json_answer({}, self.status)
+        if request.path == "/sessions":
+            return page(request, 250, record=lambda index: {"id": f"r{index}", "n": self.number})
+        return json_answer({"id": request.path.rpartition("/")[2], "n": self.number})
+
+    async def start(self) -> World:
+        self.server = await self._serve(self.handle)
+        return self
+
+    def client(
+        self, *, minutes: int = 5, user: Path | None = None, megabytes: int = 10
+    ) -> AlyxClient:
+        path = user or self.path
+        keeping = Keeping(lambda: path, minutes, megabytes)
+        return self._connect(self.server.url, token="a" * 40, keeping=keeping)
+
+
+@pytest.fixture
+async def world(serve: Serve, connect: Connect, home: Path) -> World:
+    return await World(serve, connect, home / "cache" / "anne" / "answers.sqlite").start()
+
+
+async def number(client: AlyxClient, sessions: Endpoint, *, kept: bool = True) -> object:
+    """Which request of the server's the first row is from."""
+    got = await client.page(sessions, EVERYTHING, offset=0, limit=10, kept=kept)
+    return got.records[0]["n"]
+
+
+async def test_kept_found_again_and_outdated(world: World, sessions: Endpoint) -> None:
+    client = world.client()
+    assert await number(client, sessions) == 1
+    await client.aclose()
+    assert oct(world.path.stat().st_mode & 0o777) == "0o600" or os.name == "nt"
+
+    client, before = world.client(), time.time()
+    got = await client.page(sessions, EVERYTHING, offset=0, limit=10, kept=True)
+    assert (got.is_kept, got.records[0]["n"], world.number) == (True, 1, 1)
+    assert got.at <= before
+    assert [entry.is_kept for entry in client.trace] == [True]
+    assert await number(client, sessions, kept=False) == 2  # who changes records reads them anew
+    client.refresh(sessions)
+    assert await number(client, sessions) == 3
+    await client.aclose()
+
+    other = world.client(user=world.path.parent.parent / "bob" / "answers.sqlite")
+    assert await number(other, sessions) == 4
+    never = world.client(minutes=0)
+    assert await number(never, sessions) == 5
+
+
+@pytest.mark.parametrize("status", [200, 500])
+async def test_a_write_makes_stale_whatever_comes_of_it(
+    world: World, sessions: Endpoint, subjects: Endpoint, status: int
+) -> None:
+    client, other = world.client(), world.client()
+    for one in (client, other):
+        await one.page(sessions, EVERYTHING, offset=0, limit=10)
+        await one.detail(subjects, "KS022")
+    await client.aclose()
+    world.status = status
+    client = world.client()
+    try:
+        await client.request("PATCH", "/sessions/r1", json={})
+    except ServerError:
+        assert status == 500
+    store = AnswerStore(world.path, 10**6)
+    assert store.get(f"{world.server.url}/sessions?limit=10") is None
+    subject = store.get(f"{world.server.url}/subjects/KS022")
+    assert subject is not None
+    assert not subject.current  # it may hold the session, and stays for when the server is away
+    store.close()
+    asked = world.number
+    assert not (await other.detail(subjects, "KS022", kept=True)).is_kept
+    assert world.number == asked + 1
+
+
+async def test_away_and_back(world: World, sessions: Endpoint) -> None:
+    client = world.client(minutes=0)
+    said: list[bool] = []
+    client.reach.on_change = lambda: said.append(client.reach.since is not None)
+    assert await number(client, sessions) == 1
+    await until(world.path.exists)
+    store = AnswerStore(world.path, 10**6)
+    await until(lambda: store.contents().answers == 1)
+    store.close()
+    port = world.server.port
+    await world.server.stop()
+    for _ in range(2):  # the second one does not wait for a connection
+        got = await client.page(sessions, EVERYTHING, offset=0, limit=10, kept=True)
+        assert (got.is_kept, got.records[0]["n"]) == (True, 1)
+    with pytest.raises(Unreachable, match="not seen before") as caught:
+        await client.page(sessions, EVERYTHING, offset=10, limit=10, kept=True)
+    assert caught.value.heading == "Not known offline"
+    with pytest.raises(Unreachable):
+        await client.request("PATCH", "/sessions/r1", json={})
+    assert said == [True]
+    back = StubServer(world.handle)
+    await back.start(port)
+    await until(lambda: said == [True, False])
+    assert not (await client.page(sessions, EVERYTHING, offset=0, limit=10, kept=True)).is_kept
+    await client.aclose()
+    await back.stop()
+
+
+async def test_only_who_can_say_so_gets_old_answers(world: World, sessions: Endpoint) -> None:
+    client = world.client(minutes=0)
+    assert await number(client, sessions) == 1
+    await world.server.stop()
+    with pytest.raises(Unreachable):
+        await number(client, sessions)
+
+
+async def test_errors_and_other_things_are_not_kept(world: World, sessions: Endpoint) -> None:
+    def refuse(request: Request) -> Reply:
+        return json_answer({"detail": "no"}, 404)
+
+    client, world.server.handler = world.client(), refuse
+    with pytest.raises(NotFound):
+        await client.detail(sessions, "r1", kept=True)
+    await client.aclose()
+    assert not world.path.exists()
+
+
+WRITER = """
+import sys, time
+from pathlib import Path
+from alyxtui.client.store import AnswerStore, Kept
+store = AnswerStore(Path(sys.argv[1]), 3_000_000)
+for number in range(int(sys.argv[3])):
+    body = b'{"n": "' + str(number).encode() * 3000 + b'"}'
+    now = time.time()
+    store.put(Kept(f"{sys.argv[2]}{number % 50}", "sessions", now, now, 0.1, body))
+    if number == 20:
+        print("going", flush=True)
+"""
+
+
+def writer(path: Path, name: str, times: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", WRITER, str(path), name, str(times)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+def test_two_processes_and_a_kill(home: Path) -> None:
+    path = home / "answers.sqlite"
+    killed, others = writer(path, "k", 10**6), [writer(path, name, 150) for name in "ab"]
+    assert killed.stdout is not None
+    assert killed.stdout.readline() == "going\n"
+    killed.kill()
+    for process in (killed, *others):
+        process.communicate(timeout=60)
+    assert [process.returncode for process in others] == [0, 0]
+    store = AnswerStore(path, 3_000_000)
+    for name in "ab":
+        for number in range(50):
+            kept = store.get(f"{name}{number}")
+            assert kept is not None
+            json.loads(kept.body)
+    store.close()
+    with sqlite3.connect(path) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    db.close()
+
+
+def test_bounded_and_mended(home: Path) -> None:
+    path = home / "answers.sqlite"
+    store = AnswerStore(path, 100_000)
+    for number in range(40):
+        body = os.urandom(5_000)
+        store.put(Kept(str(number), "x", number, number, 0.1, body))
+    contents = store.contents()
+    assert 10 < contents.answers < 20
+    assert contents.oldest == 40 - contents.answers
+    store.put(Kept("large", "x", 99, 99, 0.1, os.urandom(30_000)))
+    assert store.get("large") is None
+    store.close()
+    path.write_bytes(b"no database at all" * 1000)
+    assert store.get("39") is None
+    store.put(Kept("1", "x", 1, 1, 0.1, b"{}"))
+    assert store.get("1") is not None
+    store.clear()
+    assert not path.exists()
+    assert store.get("1") is None
