@@ -69,7 +69,7 @@ def test_one_file_by_all_its_names(
     assert (line["state"], line["url"], line["path"]) == ("done", None, local)
     assert line["one"] == f"one.load_dataset('{TUTORIAL}', '{WHEEL}', collection='alf')"
     assert "1 there already" in again.err
-    (logged,) = map(json.loads, ask("download", "--log").out.splitlines())
+    (logged,) = map(json.loads, ask("download", "--history").out.splitlines())
     assert (logged["path"], logged["url"], logged["md5"]) == (local, url, record["hash"])
 
 

@@ -46,7 +46,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     alone = parser.add_mutually_exclusive_group()
     alone.add_argument("--print-url", action="store_true", help="only print where the files are")
     alone.add_argument("--dry-run", action="store_true", help="only say what would be fetched")
-    alone.add_argument("--log", action="store_true", help="only say what was fetched last")
+    alone.add_argument("--history", action="store_true", help="only say what was fetched last")
     alone.add_argument(
         "--forget", action="store_true", help="give up what was left, and delete its parts"
     )
@@ -67,8 +67,8 @@ def run(options: argparse.Namespace, flags: Flags) -> int:
         options.what = [*(one for one in options.what if one != "-"), *_from_stdin()]
         if not (options.what or options.session):
             return 0
-    if (options.log or options.forget) and (options.what or options.session):
-        raise UsageError("--log and --forget are about all files.")
+    if (options.history or options.forget) and (options.what or options.session):
+        raise UsageError("--history and --forget are about all files.")
     if choice and not (options.what or options.session):
         raise UsageError("Patterns choose among the files of a session.", hint="Name a session.")
     return headless.run(_download(options, flags, choice))
@@ -79,7 +79,7 @@ async def _download(options: argparse.Namespace, flags: Flags, choice: Choice) -
 
     async with headless.connected(flags) as connection:
         downloads = connection.downloads
-        if options.log:
+        if options.history:
             return await _print_log(downloads)
         if options.forget:
             return await _forget(downloads)
