@@ -61,6 +61,7 @@ async def test_folding_searching_and_paths(browse: Open) -> None:
         await it.press("enter")
         await it.until_shown("qc has no nowhere")
         await it.press("escape", "Y")
+        await it.until(lambda: bool(it.app.clipboard))
         assert it.app.clipboard == "data_dataset_session_related"
         # Search opens what is folded, goes round, and narrows.
         await it.press("slash")
@@ -74,7 +75,7 @@ async def test_folding_searching_and_paths(browse: Open) -> None:
         await it.press("ampersand")
         assert [one.depth for one in it.json.document.lines] == [0, 1, 1, 1]
         assert line(it).path == ("extended_qc", "_videoLeft_pin_state")
-        await it.press("y")
+        await it.press("y", "c")
         await it.until(lambda: it.app.clipboard.startswith("[\n  true,\n"))
         await it.press("escape")
         assert it.json.line_count() > 60

@@ -199,7 +199,7 @@ class DetailPane(RecordTools):
     def _take_spot(self) -> None:
         """Go to where one was in this record."""
         spot, self._spot = self._spot, None
-        if spot is not None:
+        if spot is not None and any(spot):
             self.view.move_to(spot[0])
             self.view.scroll_to(y=spot[1], animate=False, force=True)
 

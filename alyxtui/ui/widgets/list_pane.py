@@ -129,7 +129,9 @@ class ListPane(Vertical):
                 source_of(connection.client, self.asked.requests),
                 endpoint,
                 self.asked.sent,
-                page_size=self._pace.page_size(endpoint.name, connection.profile.page_size),
+                page_size=self._pace.page_size(
+                    endpoint.name, connection.profile.page_size, self.asked.requests
+                ),
                 on_change=self._rows_changed,
             )
         self.rows.open(connection, endpoint, view, self.records)

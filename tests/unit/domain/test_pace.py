@@ -17,3 +17,12 @@ def test_a_slow_endpoint_gives_fewer_rows_at_a_time() -> None:
     assert pace.page_size("subjects", 100) == 25
     pace.note("weighings", 0.0001)
     assert pace.page_size("weighings", 100) == 100
+
+
+def test_the_pages_of_a_query_stay_as_they_are() -> None:
+    pace = Pace()
+    assert pace.page_size("subjects", 100, "lab=a") == 100
+    pace.note("subjects", 0.005)
+    assert pace.page_size("subjects", 100, "lab=a") == 100
+    assert pace.page_size("subjects", 100, "lab=b") == 80
+    assert pace.page_size("subjects", 50, "lab=a") == 50
