@@ -32,6 +32,7 @@ def looks(it: Browsing) -> View | None:
     view, table = it.browser.trail.current, it.table
     if view is None:
         return None
+    view = replace(view, cursor_id="")  # what the trail finds the cursor again by
     is_record = isinstance(it.app.screen, RecordScreen) or it.json.has_focus
     if is_record and view.record:
         found = pane(it).noted(view)
