@@ -137,7 +137,7 @@ def test_two_records_compared(picture: Picture, size: tuple[int, int]) -> None:
     assert picture(steps, size, "sessions", lab="cortexlab")
 
 
-@SIZES
+@TWO_SIZES
 def test_tasks_with_their_states(picture: Picture, size: tuple[int, int]) -> None:
     assert picture(rows, size, "tasks")
 
@@ -203,12 +203,12 @@ def test_a_refused_query_in_the_filter_editor(picture: Picture, size: tuple[int,
     assert picture(steps, size)
 
 
-@SIZES
+@TWO_SIZES
 def test_filters_as_chips(picture: Picture, size: tuple[int, int]) -> None:
     assert picture(rows, size, "sessions", task_protocol="ephys", lab="cortexlab")
 
 
-@SIZES
+@TWO_SIZES
 def test_no_rows(picture: Picture, size: tuple[int, int]) -> None:
     async def steps(it: Browsing) -> None:
         await it.until_shown("no rows match", "Nothing near it")
@@ -297,7 +297,7 @@ def test_a_query_that_is_not_sent(picture: Picture, size: tuple[int, int]) -> No
     assert picture(steps, size, "sessions", django="subject__nickel,1")
 
 
-@SIZES
+@TWO_SIZES
 def test_an_error_of_the_server(picture: Picture, size: tuple[int, int]) -> None:
     async def steps(it: Browsing) -> None:
         await it.until_shown("That query does not fit")
@@ -307,7 +307,7 @@ def test_an_error_of_the_server(picture: Picture, size: tuple[int, int]) -> None
     assert picture(steps, size, "sessions", django="nofield,1")
 
 
-@SIZES
+@TWO_SIZES
 def test_offline(picture: Picture, size: tuple[int, int]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -318,7 +318,7 @@ def test_offline(picture: Picture, size: tuple[int, int]) -> None:
     assert picture(steps, size, url=f"http://127.0.0.1:{port}")
 
 
-@SIZES
+@TWO_SIZES
 def test_signing_in(picture: Picture, size: tuple[int, int]) -> None:
     async def steps(it: Browsing) -> None:
         await it.until(lambda: isinstance(it.app.screen, SignInScreen))
@@ -371,7 +371,7 @@ def test_locked(picture: Picture, size: tuple[int, int], lean: bool) -> None:
     assert picture(steps, size, lean=lean)
 
 
-@SIZES
+@TWO_SIZES
 def test_help(picture: Picture, size: tuple[int, int]) -> None:
     async def steps(it: Browsing) -> None:
         await rows(it)
