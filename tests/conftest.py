@@ -62,6 +62,28 @@ def pytest_xdist_auto_num_workers() -> int:
     return 2 * (os.cpu_count() or 1)
 
 
+_SLOW = (
+    "contract/test_replay",
+    "contract/test_one_api",
+    "domain/test_links",
+    "pty/test_hostile",
+    "snapshots/",
+    "ui/test_hostile",
+    "ui/test_offline",
+    "writes/test_every_endpoint",
+    "writes/test_kill",
+)
+"""Modules that try everything there is, or run the program many times over."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what a quick run leaves out."""
+    for item in items:
+        place = item.path.relative_to(ROOT / "tests").as_posix()
+        if place.startswith(_SLOW):
+            item.add_marker(pytest.mark.slow)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--dialect coreapi``: the demo plays an older server, for the tests that use it."""
     parser.addoption(

@@ -21,7 +21,7 @@ _WHY = "pseudo-terminals are of POSIX"
 fcntl: Any = pytest.importorskip("fcntl", reason=_WHY)
 termios: Any = pytest.importorskip("termios", reason=_WHY)
 
-PATIENCE = 30.0  # seconds
+PATIENCE = 60.0  # seconds
 PASSWORD = "TapetesBloc18"
 _LOOK = 0.05  # seconds between looks at whether the program has ended
 PROGRAM = (sys.executable, "-m", "alyxtui")

@@ -19,7 +19,7 @@ from alyxtui.ui.widgets.browser import Browser
 from alyxtui.ui.widgets.json_view import JsonView
 from alyxtui.ui.widgets.record_table import RecordTable
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 class Browsing:
