@@ -46,23 +46,30 @@ class Downloading(Switching):
     @work(group="downloads", exclusive=True, exit_on_error=False)
     async def _take_up(self) -> None:
         """Watch the downloads, and go on with what an earlier run has left."""
-        from alyxtui.domain.downloads.queue import LEFT
+        downloads = await self._watch()
+        from alyxtui.domain.downloads.queue import LEFT  # loaded by now
 
-        downloads = self._watched = await opened(self.connection)
-        downloads.on_change = partial(self._downloads_changed, downloads)
-        self._asked.clear()
         left = [item for item in await downloads.load() if item.reason == LEFT]
         if left:
             downloads.resume(left)
             words = f"{plural(len(left), 'file')} that the last time did not end; Q shows them."
             self.notify(words, title="downloading", markup=False)
 
-    def action_downloads(self) -> None:
+    async def _watch(self) -> Downloads:
+        """The downloads of the connection in use; what becomes of them is said from now on."""
+        downloads = await opened(self.connection)
+        if self._watched is not downloads:
+            self._watched = downloads
+            self._asked.clear()
+            downloads.on_change = partial(self._downloads_changed, downloads)
+        return downloads
+
+    @work(group="queue", exclusive=True, exit_on_error=False)
+    async def action_downloads(self) -> None:
         """The files that come and came, unless they are on the screen."""
-        if self._watched is None:
-            self.notify("Nothing is downloaded before the first records are here.", markup=False)
-        elif not any(isinstance(one, screens.QueueScreen) for one in self.screen_stack):
-            self.push_screen(screens.QueueScreen(self._watched))
+        downloads = await self._watch()
+        if not any(isinstance(one, screens.QueueScreen) for one in self.screen_stack):
+            self.push_screen(screens.QueueScreen(downloads))
 
     # How far they are.
 

@@ -56,7 +56,7 @@ class DownloadScreen(ModalScreen[list[Wanted] | None]):
         & #heading { height: 1; margin-bottom: 1; text-wrap: nowrap; text-overflow: ellipsis; }
         & #sides { height: 1fr; margin-top: 1; }
         & KindList { width: 3fr; margin-right: 2; }
-        & FileList { width: 4fr; height: 1fr; }
+        & FileList { width: 5fr; height: 1fr; }
         & #about { height: 3; margin-top: 1; color: $label; }
         & HintLine { padding: 0; }
     }

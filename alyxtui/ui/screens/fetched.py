@@ -15,6 +15,7 @@ from alyxtui.ui.screens.pick import PickScreen
 from alyxtui.ui.widgets.pick_list import PickRow
 
 _LONG = 400  # characters of an address that are shown
+_FOLDERS = 5  # the last ones of a path, which tell the session and the collection
 
 
 class FetchedScreen(PickScreen[Fetched]):
@@ -41,7 +42,8 @@ class FetchedScreen(PickScreen[Fetched]):
     def row(self, item: Fetched) -> PickRow:
         """Name, folder, size and when."""
         remark = f"{decimal(item.size):>9}  {status.moment(item.at)}"
-        return PickRow(safe(item.path.name), safe(item.path.parent.as_posix()), remark)
+        folder = "/".join(item.path.parts[-_FOLDERS - 1 : -1])
+        return PickRow(safe(item.path.name), safe(folder), remark)
 
     def text(self, item: Fetched) -> str:
         """The whole path and the address."""
@@ -49,10 +51,11 @@ class FetchedScreen(PickScreen[Fetched]):
 
     def about(self, item: Fetched) -> Content:
         """Where it is, where it came from, its md5."""
+        owner = f"by {safe(item.user)} · " if item.user else ""
         return Content.assemble(
-            (elide(safe(str(item.path)), _LONG), "$foreground"),
-            (f"\nfrom {elide(safe(item.url), _LONG)}", "$label"),
-            (f"\nmd5 {safe(item.md5)} · by {safe(item.user) or 'nobody by name'}", "$label"),
+            (elide(status.place(item.path), _LONG), "$foreground"),
+            (f"\n{owner}md5 {safe(item.md5)}", "$label"),
+            (f"\n{elide(safe(item.url), _LONG)}", "$label"),
         )
 
     def action_choose(self) -> None:

@@ -39,7 +39,7 @@ class QueueScreen(Screen[None]):
     QueueScreen {
         background: $background;
         color: $foreground;
-        & #heading { height: 3; padding: 0 1 1 1; background: $background; color: $label; }
+        & #heading { height: 3; padding: 0 1 1 1; background: $background; color: $label; text-wrap: nowrap; text-overflow: ellipsis; }
         & QueueList { height: 1fr; }
         & #about { height: 4; padding: 0 1; background: $panel; color: $label; }
     }
@@ -60,7 +60,7 @@ class QueueScreen(Screen[None]):
     def on_mount(self) -> None:
         """Begin to look."""
         keys = self.query_one(HintLine)
-        keys.commands = footer((Scope.QUEUE, Scope.APP))
+        keys.commands = footer((Scope.QUEUE,))
         keys.redraw()
         self._list.focus()
         self.set_interval(_LOOK_EVERY, self._look)
@@ -77,7 +77,8 @@ class QueueScreen(Screen[None]):
     @on(QueueList.Moved)
     def _look(self) -> None:
         self._list.look(self._downloads.items)
-        heading = Content.assemble(_totals(self._downloads.totals), "\n", self._where())
+        counts, far = _totals(self._downloads.totals)
+        heading = Content.assemble(counts, "\n", far, self._where())
         self._say("heading", heading)
         item = self._list.current
         nothing = Content.styled("d on a record fetches its files.", "$label")
@@ -187,31 +188,26 @@ class QueueScreen(Screen[None]):
         self.dismiss()
 
 
-def _totals(totals: Totals) -> Content:
-    """All files in a line."""
-    parts = [f"{totals.counts[state]:,} {state.value}" for state in State if state in totals.counts]
-    if totals.total:
-        parts.append(f"{decimal(totals.done)} of {decimal(totals.total)}")
-    if totals.speed:
-        parts.append(f"{decimal(int(totals.speed))}/s")
-    if totals.seconds is not None:
-        parts.append(f"{status.duration(totals.seconds)} left")
-    words = " · ".join(parts) or "nothing is wanted"
-    return Content.assemble(("downloads  ", "bold $foreground"), (words, "$label"))
+def _totals(totals: Totals) -> tuple[Content, Content]:
+    """How many files are at what, and how far they all are."""
+    counts = [f"{totals.counts[one]:,} {one.value}" for one in State if one in totals.counts]
+    words = " · ".join(counts) or "nothing is wanted"
+    first = Content.assemble(("downloads  ", "bold $foreground"), (words, "$label"))
+    far = [f"{decimal(totals.done)} of {decimal(totals.total)}"] if totals.total else []
+    far += [f"{decimal(int(totals.speed))}/s"] if totals.speed else []
+    far += [f"{status.duration(totals.seconds)} left"] if totals.seconds is not None else []
+    return first, Content.styled("".join(f"{one} · " for one in far), "$label")
 
 
 def _about(item: Item) -> Content:
-    """Where a file goes, and what there is to say of it."""
-    lines = [(elide(safe(item.wanted.path), _LONG), "$foreground")]
+    """Why a file failed; else where it goes, where from, and what there is to say of it."""
     if item.state is State.FAILED:
-        lines.append((f"✕ {safe(item.reason)} {safe(item.remedy)}".rstrip(), "$error"))
         again = "r signs in and tries again" if item.asks else "r tries again"
-        lines.append((again, "$label"))
-        return Content("\n").join(Content.styled(*line) for line in lines)
+        said = f"✕ {safe(item.reason)} {safe(item.remedy)}".rstrip()
+        return Content.assemble((said, "$error"), (f"  {again}", "$label"))
     url = item.url or item.progress.url or item.wanted.url
     was_there = item.state is State.DONE and not item.url
-    lines.append(
-        ("it was there already" if was_there else f"from {elide(safe(url), _LONG)}", "$label")
-    )
+    source = "it was there already" if was_there else f"from {elide(safe(url), _LONG)}"
+    lines = [(elide(safe(item.wanted.path), _LONG), "$foreground"), (source, "$label")]
     lines += [(f"▲ {safe(note)}", "$warning") for note in item.notes]
     return Content("\n").join(Content.styled(*line) for line in lines)

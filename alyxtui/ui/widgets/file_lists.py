@@ -19,7 +19,8 @@ from alyxtui.ui.widgets.lines import Lines
 
 _SIZE = 9  # cells
 _WORD = 7  # cells
-_WIDE = 42  # cells from which on the size of a kind has room
+_ROOMY = 50  # cells from which on there is room for a word on a file
+_WIDE = 36  # cells from which on the size of a kind has room
 _TICKS = {True: " ✓ ", False: "   "}
 
 
@@ -143,15 +144,16 @@ class FileList(Lines):
         has = self._has(file)
         size = "size ?" if file.size is None else decimal(file.size)
         room = self.scrollable_content_region.width - 1
-        name = max(room - 3 - _SIZE - _WORD - 3, 8)
-        word, role = ("there", Role.GOOD) if file.path in self.there else ("", Role.LABEL)
+        words = _WORD if room >= _ROOMY else 1
+        name = max(room - 3 - _SIZE - words - 3, 8)
+        word, role = ("● there", Role.GOOD) if file.path in self.there else ("", Role.LABEL)
         if file.problem:
             word, role = "✕ none", Role.BAD
         path = safe(inner_path(file) or file.path)
         return [
             Segment(_TICKS[has], self.styled(Role.LINK)),
             Segment(_end_of(path, name), self.styled(Role.TEXT if has else Role.LABEL)),
-            Segment(f" {fit(word, _WORD)}", self.styled(role)),
+            Segment(f" {fit(word[:words], words)}", self.styled(role)),
             Segment(f" {elide(size, _SIZE):>{_SIZE}} ", self.styled(Role.LABEL)),
         ]
 
