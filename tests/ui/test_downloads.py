@@ -177,8 +177,8 @@ async def test_the_data_server_asks_who_it_is(browse: Open) -> None:
     assert PASSWORD in tokens
 
 
-async def test_leaving_while_files_come_is_said(browse: Open) -> None:
-    async with browse("sessions", id=TUTORIAL) as it:
+async def test_leaving_while_files_come_is_said_and_they_go_on_the_next_time(browse: Open) -> None:
+    async with browse("sessions", id=TUTORIAL, once=False) as it:
         await choose(it)
         await narrow(it, CHANNELS)
         (file,) = it.app.screen.query_one(FileList).files
@@ -198,5 +198,11 @@ async def test_leaving_while_files_come_is_said(browse: Open) -> None:
             await settled(it, CHANNELS, State.WAITING)
             await it.press("x")
             await settled(it, CHANNELS, State.CANCELLED)
-            await it.press("ctrl+q")
+            await it.press("r", "escape", "ctrl+q")
+            await it.until(lambda: isinstance(it.app.screen, QuestionScreen))
+            await it.press("y")
             await it.until(lambda: it.app._exit)
+    async with browse("sessions", id=TUTORIAL, once=False) as it:
+        await it.until(lambda: bool(downloads_of(it).items))
+        item = await settled(it, CHANNELS, State.DONE)
+        assert await asyncio.to_thread(item.path.is_file)
