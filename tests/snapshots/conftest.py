@@ -27,7 +27,7 @@ class StillApp(AlyxApp):
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
         svg = super().export_screenshot(title=title, simplify=simplify)
-        svg = re.sub(r"127\.0\.0\.1([:_])\d{5}", r"127.0.0.1\g<1>00000", svg)
+        svg = re.sub(r"127\.0\.0\.1:\d{5}", "127.0.0.1:00000", svg)
         return re.sub(r"terminal-\d+", "terminal-0", svg)
 
 

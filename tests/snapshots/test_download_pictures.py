@@ -91,6 +91,7 @@ def test_the_queue(picture: Picture, size: tuple[int, int]) -> None:
     async def steps(it: Browsing) -> None:
         await rows(it)
         downloads = it.browser.connection.downloads
+        downloads.root = Path("/data/ONE/alyx.example.org")
         downloads.items = items(downloads.root)
         await it.press("Q")
         await it.until(lambda: isinstance(it.app.screen, QueueScreen))
