@@ -20,10 +20,12 @@ from alyxtui.settings.tokens import TokenStore
 from alyxtui.ui.app import AlyxApp
 from alyxtui.ui.widgets.browser import Browser
 from alyxtui.ui.widgets.editor_field import EditorField
+from alyxtui.ui.widgets.file_lists import FileList
 from alyxtui.ui.widgets.json_view import JsonView
 from alyxtui.ui.widgets.outcome_panel import OutcomePanel
 
 HERE = Path(__file__).parent
+_TUTORIAL = Start("sessions", "", (("id", "4ecb5d24-f5cc-402c-be28-9d0f7cb14b3a"),))
 Steps = Callable[["Shot"], Awaitable[None]]
 
 
@@ -86,11 +88,20 @@ async def filtering(shot: Shot) -> None:
     await shot.until(lambda: "match" in str(shot.app.screen.query_one(OutcomePanel).render()))
 
 
+async def choosing_files(shot: Shot) -> None:
+    """The chooser of files on a session with spike sorting, one kind of file left out."""
+    await shot.ready()
+    await shot.pilot.press("d")
+    await shot.until(lambda: bool(shot.app.screen.query_one(FileList).files))
+    await shot.pilot.press("j", "j", "j", "j", "space")
+
+
 PICTURES: tuple[tuple[str, tuple[int, int], Start | None, Steps], ...] = (
     ("main_160x44", (160, 44), None, sessions),
     ("main_120x40", (120, 40), Start("tasks"), as_they_come),
     ("main_80x24", (80, 24), None, as_they_come),
     ("filter_120x40", (120, 40), None, filtering),
+    ("download_120x40", (120, 40), _TUTORIAL, choosing_files),
 )
 
 
@@ -107,7 +118,7 @@ async def take(
             await pilot.pause(0.3)
             svg = app.export_screenshot()
     # The port is another one each time.
-    svg = re.sub(r"127\.0\.0\.1:\d{5}", "127.0.0.1:08000", svg)
+    svg = re.sub(r"127\.0\.0\.1([:_])\d{5}", r"127.0.0.1\g<1>08000", svg)
     return re.sub(r"terminal-\d+", "terminal-0", svg)
 
 

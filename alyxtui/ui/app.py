@@ -19,12 +19,12 @@ from alyxtui.errors import OwnFault
 from alyxtui.text import safe
 from alyxtui.ui import screens
 from alyxtui.ui.commands import Scope, bindings
+from alyxtui.ui.downloading import Downloading
 from alyxtui.ui.faults import report_fault
 from alyxtui.ui.messages import Fault
 from alyxtui.ui.net import ControlNet
 from alyxtui.ui.palette import AlyxCommands
 from alyxtui.ui.signals import leaving_on_signals
-from alyxtui.ui.switching import Switching
 from alyxtui.ui.themes import DARK, FALLBACKS, LEAN, THEMES
 from alyxtui.ui.typeahead import TypeAhead
 from alyxtui.ui.widgets.chips import Chips
@@ -34,7 +34,7 @@ _HERE = Path(__file__).parent
 _NO_COLOR = NoColor()
 
 
-class AlyxApp(Switching):
+class AlyxApp(Downloading):
     """The browser.
 
     Args:

@@ -31,6 +31,8 @@ class Scope(str, Enum):
     CHOICE = "choices"
     FORM = "forms"
     EDITOR = "filter editor"
+    CHOOSER = "choosing files"
+    QUEUE = "downloads"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ _CHIPS, _PICK, _EDITOR, _REQUEST = Scope.CHIPS, Scope.PICK, Scope.EDITOR, Scope.
 _CHIPS, _PICK = Scope.CHIPS, Scope.PICK
 _ROWS, _COLUMNS = Scope.ROWS, Scope.COLUMNS
 _VALUES, _TRANSPOSED = Scope.VALUES, Scope.TRANSPOSED
+_CHOOSER, _QUEUE = Scope.CHOOSER, Scope.QUEUE
 _BACK, _FORWARD = "left_square_bracket,alt+left,backspace", "right_square_bracket,alt+right"
 
 # fmt: off
@@ -85,6 +88,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("lock", _APP, "", "app.lock", "lock now", "hide the screen until the password is given", palette=True),
     Command("set-up", _APP, "", "app.set_up", "set up a server", "the public database, one of your own, or the demo", palette=True),
     Command("requests", _APP, "L", "app.requests", "requests", "what went over the wire", palette=True),
+    Command("downloads", _APP, "Q", "app.downloads", "downloads", "the files that come, and those that came", palette=True),
     Command("next-pane", _MAIN, "tab", "pane_by(1)", "panes", "to the next pane", 6),
     Command("previous-pane", _MAIN, "shift+tab", "pane_by(-1)", "previous pane", "to the previous pane"),
     Command("leave", _MAIN, "escape", "leave", "back", "leave what one waits for; else go back", 5, shown="esc"),
@@ -98,6 +102,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("reload", _MAIN, "ctrl+r", "reload", "reload", "ask the server again", 7, True),
     Command("copy", _MAIN, "y", "copy", "copy", "copy a value, a record, an id, a URL, a ONE call", 8, True),
     Command("export", _MAIN, "x", "export", "export", "the marked records, or all, into a file", 9, True),
+    Command("download", _MAIN, "d", "download", "download", "the files of the record, or of the marked ones", 11, True),
+    Command("download-named", _MAIN, "", "download_named", "download by name", "the files of an id, a path or an address", palette=True),
     Command("back", _MAIN, _BACK, "back", "go back", "back on the trail", palette=True, shown="[ alt+← backspace"),
     Command("forward", _MAIN, _FORWARD, "forward", "go forward", "forward on the trail", palette=True, shown="] alt+→"),
     Command("links", _MAIN, "o", "links", "links", "what the record refers to, and what refers to it", palette=True),
@@ -203,6 +209,26 @@ COMMANDS: tuple[Command, ...] = (
     Command("find-parameter", _EDITOR, "ctrl+f", "find_parameter", "find", "to where a parameter is found by a word", 9),
     Command("take-offer", _EDITOR, "ctrl+y", "take_offer", "take offer", "take what is offered instead"),
     Command("count", _EDITOR, "ctrl+g", "count", "count", "count the records, however slow the server is"),
+    Command("queue-files", _CHOOSER, "enter,ctrl+s,f2", "queue", "download", "fetch what is chosen", 1, shown="enter ctrl+s F2"),
+    Command("switch-files", _CHOOSER, "space", "switch", "on/off", "take the files under the cursor, or leave them", 2),
+    Command("other-side", _CHOOSER, "tab,shift+tab", "other_side", "other side", "from the kinds to the files and back", 3, shown="tab"),
+    Command("only-files", _CHOOSER, "o", "only", "only", "of its kind only this value; again: all", 4),
+    Command("find-files", _CHOOSER, "slash", "find", "names", "names, paths or types, with * and ?", 5, shown="/"),
+    Command("take-all-files", _CHOOSER, "asterisk", "take_all", "all/none", "all files that are shown; again: none", 7, shown="*"),
+    Command("leave-files", _CHOOSER, "escape,q", "leave", "leave", "fetch nothing", 6, shown="esc q"),
+    Command("peek", _QUEUE, "enter", "peek", "look into", "the first values of a file that came", 1),
+    Command("pause-file", _QUEUE, "p", "pause", "pause", "hold the file; what came is kept", 2),
+    Command("resume-file", _QUEUE, "r", "resume", "go on", "go on with the file, or try it again", 3),
+    Command("pause-files", _QUEUE, "P", "pause_all", "pause all", "hold all files"),
+    Command("resume-files", _QUEUE, "R", "resume_all", "all go on", "go on with all files that are held or failed"),
+    Command("file-up", _QUEUE, "K,shift+up", "shift_by(-1)", "sooner", "before the file above it", 10, shown="K shift+↑"),
+    Command("file-down", _QUEUE, "J,shift+down", "shift_by(1)", "later", "behind the file below it", 11, shown="J shift+↓"),
+    Command("cancel-file", _QUEUE, "x,delete", "cancel", "give up", "give the file up; what came is deleted", 5, shown="x del"),
+    Command("clear-files", _QUEUE, "c", "clear", "clear", "take what is done or given up off the list", 9),
+    Command("copy-local", _QUEUE, "y", "copy_path", "path", "copy the file's path on this machine", 6),
+    Command("copy-load", _QUEUE, "Y", "copy_one", "ONE", "copy the ONE call that loads the file", 7),
+    Command("fetched", _QUEUE, "l", "log", "log", "what was fetched from this server, when and from where", 8),
+    Command("leave-queue", _QUEUE, "escape,q", "leave", "leave", "back to where one was; the files go on coming", 4, shown="esc q"),
 )
 # fmt: on
 

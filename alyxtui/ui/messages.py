@@ -81,3 +81,18 @@ class Fault(Message):
     """A worker failed in a way that nobody foresaw."""
 
     problem: BaseException
+
+
+class Settled(Message):
+    """The first place has come; what can wait may begin."""
+
+
+@dataclass
+class DataSignInWanted(Message):
+    """The user wants to sign in to a data host.
+
+    Attributes:
+        origin: of the host.
+    """
+
+    origin: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from textual.content import Content
@@ -13,6 +15,7 @@ from alyxtui.text import elide, plural, safe
 
 if TYPE_CHECKING:
     from alyxtui.domain.details import Detail
+    from alyxtui.domain.downloads.item import Totals
     from alyxtui.domain.queries import Asked
 
 
@@ -140,6 +143,19 @@ def source(facts: Facts) -> Content:
     return Content.styled(words, "$label")
 
 
+def fetching(totals: Totals) -> Content:
+    """How many files come and how far they are, and how many do not; empty when there is nothing."""
+    counts = {state.value: count for state, count in totals.counts.items()}
+    coming = sum(counts.get(one, 0) for one in ("running", "verifying", "waiting"))
+    failed = counts.get("failed", 0)
+    if coming:
+        far = f"{min(totals.done / totals.total, 1.0):.0%}" if totals.total else "…"
+        return Content.styled(f"↓ {plural(coming, 'file')} {far}  ", "$primary")
+    if failed:
+        return Content.styled(f"✕ {failed:,} not fetched, Q says why  ", "$error")
+    return Content("")
+
+
 def read(detail: Detail) -> str:
     """From where a whole record came, and how old it is."""
     if detail.is_kept:
@@ -150,6 +166,13 @@ def read(detail: Detail) -> str:
 def took(seconds: float) -> str:
     """How long the server took."""
     return f"{seconds * 1000:,.0f} ms"
+
+
+def place(path: Path) -> str:
+    """A path as people write it, safe: ``~`` for their home."""
+    with suppress(ValueError, RuntimeError):  # it is elsewhere; nobody is at home
+        return safe(str("~" / path.relative_to(Path.home())))
+    return safe(str(path))
 
 
 def moment(at: float) -> str:
@@ -181,3 +204,10 @@ def age(seconds: float) -> str:
     if seconds < 48 * 3600:
         return f"{seconds / 3600:.0f} h ago"
     return f"{seconds / 86400:.0f} days ago"
+
+
+def duration(seconds: float) -> str:
+    """A time to wait: minutes and seconds, above an hour hours and minutes."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, more = divmod(minutes, 60)
+    return f"{hours} h {more:02}" if hours else f"{minutes}:{rest:02}"

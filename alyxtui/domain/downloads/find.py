@@ -12,6 +12,7 @@ from alyxtui.client.client import AlyxClient
 from alyxtui.client.identity import key_of
 from alyxtui.domain.downloads import addresses, locate
 from alyxtui.domain.downloads.model import Candidate, Rules, Wanted
+from alyxtui.domain.downloads.selection import inner_path
 from alyxtui.domain.start import is_url
 from alyxtui.errors import AlyxTuiError, NotFound, UsageError
 from alyxtui.query.model import Query
@@ -137,6 +138,22 @@ class Finder:
             return Found([await self._of_file(record)])
         raise UsageError(f"Records of {safe(endpoint)} have no files of their own.")
 
+    async def of_records(self, endpoint: str, records: Sequence[Record]) -> Found:
+        """The files of several records of an endpoint, as marks of a list give them.
+
+        Raises:
+            UsageError: records of that endpoint have no files.
+            AlyxTuiError: the server cannot be asked.
+        """
+        if endpoint == "datasets":
+            return Found(await self.of_datasets(records), whole=len(records) > 1)
+        if endpoint == "sessions":
+            known = self._endpoint(endpoint)
+            keys = [key_of(known, dict(record)) for record in records]
+            return Found(await self.of_sessions(keys), whole=True)
+        found = [await self.of_record(endpoint, record) for record in records]
+        return Found([file for one in found for file in one.files], whole=len(found) > 1)
+
     async def _at(self, url: str) -> Found:
         """What an address leads to: a record of Alyx, a dataset's file, or just a file."""
         path = urlsplit(url).path
@@ -202,7 +219,7 @@ class Finder:
                 f"The session has nothing at {safe(inner)}.",
                 hint="alyxtui download --dry-run with the path of the session shows what it has.",
             )
-        return Found(chosen, whole=not any(_inner(file) == inner for file in chosen))
+        return Found(chosen, whole=not any(inner_path(file) == inner for file in chosen))
 
     async def _sessions(self, keys: Sequence[str]) -> dict[str, Record]:
         """Sessions as their list has them, by uuid: light, unlike the records themselves."""
@@ -265,12 +282,6 @@ def _session_key(dataset: Record) -> str:
     return url.rstrip("/").rpartition("/")[2].lower() if isinstance(url, str) else ""
 
 
-def _inner(file: Wanted) -> str:
-    """The path of a file in its session."""
-    revision = f"#{file.revision}#" if file.revision else ""
-    return "/".join(filter(None, (file.collection, revision, file.name)))
-
-
 def _below(file: Wanted, folder: str) -> bool:
-    inner = _inner(file)
+    inner = inner_path(file)
     return inner == addresses.without_uuid(folder) or inner.startswith(folder + "/")

@@ -24,7 +24,8 @@ from alyxtui.domain.downloads.store import Fetched, Store
 AT_ONCE = 4
 _AHEAD = 3  # files that are looked at while others come
 _TICK = 0.5  # seconds between two looks at the speed
-_LEFT = "Left by an earlier run."
+LEFT = "Left by an earlier run."
+"""The reason of files that an earlier run had begun or was to begin."""
 
 
 class Downloads:
@@ -104,7 +105,7 @@ class Downloads:
         left = [item for item in found if (item.root, item.wanted.path) not in known]
         for item in left:
             if item.ended is State.WAITING:
-                item.put(State.PAUSED, _LEFT)
+                item.put(State.PAUSED, LEFT)
         self.items += left
         self._number()
         self._said(left)

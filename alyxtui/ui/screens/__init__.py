@@ -12,7 +12,11 @@ MODULES = {
     "ColumnsScreen": "columns",
     "CompareScreen": "compare",
     "copy_from": "copy_menu",
+    "DataSignIn": "data_sign_in",
+    "DownloadScreen": "download",
+    "named_form": "download",
     "ExportScreen": "export",
+    "FetchedScreen": "fetched",
     "FilterEditor": "filter_editor",
     "FirstRunScreen": "first_run",
     "HelpScreen": "help",
@@ -21,6 +25,7 @@ MODULES = {
     "LockScreen": "lock",
     "Pager": "pager",
     "QuestionScreen": "question",
+    "QueueScreen": "queue",
     "Left": "record",
     "RecordScreen": "record",
     "RequestsScreen": "requests",
@@ -41,7 +46,11 @@ if TYPE_CHECKING:
     from alyxtui.ui.screens.columns import ColumnsScreen as ColumnsScreen
     from alyxtui.ui.screens.compare import CompareScreen as CompareScreen
     from alyxtui.ui.screens.copy_menu import copy_from as copy_from
+    from alyxtui.ui.screens.data_sign_in import DataSignIn as DataSignIn
+    from alyxtui.ui.screens.download import DownloadScreen as DownloadScreen
+    from alyxtui.ui.screens.download import named_form as named_form
     from alyxtui.ui.screens.export import ExportScreen as ExportScreen
+    from alyxtui.ui.screens.fetched import FetchedScreen as FetchedScreen
     from alyxtui.ui.screens.filter_editor import FilterEditor as FilterEditor
     from alyxtui.ui.screens.first_run import FirstRunScreen as FirstRunScreen
     from alyxtui.ui.screens.help import HelpScreen as HelpScreen
@@ -50,6 +59,7 @@ if TYPE_CHECKING:
     from alyxtui.ui.screens.lock import LockScreen as LockScreen
     from alyxtui.ui.screens.pager import Pager as Pager
     from alyxtui.ui.screens.question import QuestionScreen as QuestionScreen
+    from alyxtui.ui.screens.queue import QueueScreen as QueueScreen
     from alyxtui.ui.screens.record import Left as Left
     from alyxtui.ui.screens.record import RecordScreen as RecordScreen
     from alyxtui.ui.screens.requests import RequestsScreen as RequestsScreen

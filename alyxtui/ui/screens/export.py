@@ -21,6 +21,7 @@ from alyxtui.domain.marks import Marks
 from alyxtui.domain.queries import Asked
 from alyxtui.schema.model import Endpoint
 from alyxtui.text import plural, safe
+from alyxtui.ui import status
 from alyxtui.ui.commands import Command, Scope
 from alyxtui.ui.exports import Exports, Job
 from alyxtui.ui.faults import report_fault
@@ -280,14 +281,9 @@ def _bar(job: Job) -> Content:
         return Content.styled(f"{progress.done:,} records are here; writing the file …", "$label")
     done = min(progress.done / progress.total, 1.0) if progress.total else 1.0
     full = round(done * _BAR_CELLS)
-    left = "" if progress.left is None else f" · {_duration(progress.left)} left"
+    left = "" if progress.left is None else f" · {status.duration(progress.left)} left"
     return Content.assemble(
         ("━" * full, "$primary"),
         ("━" * (_BAR_CELLS - full), "$line"),
         (f"\n{progress.done:,} of {progress.total:,}{left}", "$label"),
     )
-
-
-def _duration(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02}"

@@ -31,6 +31,7 @@ from alyxtui.text import safe
 from alyxtui.ui import screens, status
 from alyxtui.ui.commands import Scope, footer
 from alyxtui.ui.faults import report_fault
+from alyxtui.ui.messages import Settled
 from alyxtui.ui.widgets.bars import HintLine, StatusLine, TitleLine
 from alyxtui.ui.widgets.browser import Browser
 from alyxtui.ui.widgets.chips import Chips
@@ -77,6 +78,7 @@ class MainScreen(Screen[None]):
         self._counted_with: PagedRecords | None = None
         self._told = False
         self._rights_wanted = False
+        self._fetching = Content("")
 
     def compose(self) -> ComposeResult:
         """Title, panes, status, keys."""
@@ -332,6 +334,7 @@ class MainScreen(Screen[None]):
         if not self._told:
             self._told = True
             self._say_problems()
+            self.post_message(Settled())
 
     def show_title(self) -> None:
         """Say anew where and who one is."""
@@ -353,11 +356,17 @@ class MainScreen(Screen[None]):
         if listing.records is not None and not self.has_class("-page"):
             rows = status.rows(listing.records, listing.table.cursor, listing.rows.shown)
             line.left = Content.assemble(rows, status.asked(listing.asked))
-            line.right = status.source(listing.records)
+            line.right = Content.assemble(self._fetching, status.source(listing.records))
             line.redraw()
         elif listing.error is not None:
             line.left, line.right = Content.styled("not sent", "$label"), Content("")
             line.redraw()
+
+    def show_fetching(self, words: Content) -> None:
+        """Say how far the downloads are, in front of where the rows come from."""
+        if words != self._fetching:
+            self._fetching = words
+            self._show_status()
 
     def _show_keys(self) -> None:
         line = self.query_one(HintLine)

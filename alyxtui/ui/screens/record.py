@@ -20,12 +20,24 @@ from alyxtui.schema.model import Endpoint
 from alyxtui.ui import copying, screens
 from alyxtui.ui.commands import Scope, bindings, footer
 from alyxtui.ui.faults import report_fault
+from alyxtui.ui.fetching import fetch_files
 from alyxtui.ui.linking import NO_LINK, link_of, links_screen, show_admin
 from alyxtui.ui.messages import ValueChosen
 from alyxtui.ui.widgets.bars import HintLine, TitleLine
 from alyxtui.ui.widgets.detail_pane import DetailPane
 
-_KEPT = {"leave", "back", "forward", "last", "close", "reload", "copy", "links", "web-admin"}
+_KEPT = {
+    "leave",
+    "back",
+    "forward",
+    "last",
+    "close",
+    "reload",
+    "copy",
+    "links",
+    "web-admin",
+    "download",
+}
 _NOT_HERE = {"filter", "next-pane", "export"}
 
 
@@ -166,6 +178,13 @@ class RecordScreen(Screen[Left]):
         shown = self.query_one(DetailPane).shown
         if shown is not None:
             show_admin(self.app, self._connection, shown)
+
+    @work(group="download", exclusive=True, exit_on_error=False)
+    async def action_download(self) -> None:
+        """Choose among the files of the record and fetch them."""
+        shown = self.query_one(DetailPane).shown
+        if shown is not None:
+            await fetch_files(self.app, self._connection, shown.endpoint, [shown.record])
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A worker that fails says so."""

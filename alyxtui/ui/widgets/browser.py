@@ -27,7 +27,7 @@ from alyxtui.ui.commands import Scope, bindings
 from alyxtui.ui.exports import Exports
 from alyxtui.ui.messages import EndpointChosen, RowChosen, RowHighlighted, TokenRefused
 from alyxtui.ui.widgets.detail_pane import DetailPane
-from alyxtui.ui.widgets.link_commands import LinkCommands
+from alyxtui.ui.widgets.download_commands import DownloadCommands
 from alyxtui.ui.widgets.list_pane import ListPane
 
 # On a slow line an alt+[ may arrive as escape and, a moment later, `[`. Seconds.
@@ -36,7 +36,7 @@ _PREVIEW_REST = 0.15  # seconds that the cursor must rest before its record is s
 _TO_TREE = "shift+tab endpoints"
 
 
-class Browser(LinkCommands):
+class Browser(DownloadCommands):
     """The panes over one connection, and the trail through what was opened in them.
 
     Args:
