@@ -31,6 +31,8 @@ class Scope(str, Enum):
     CHOICE = "choices"
     FORM = "forms"
     EDITOR = "filter editor"
+    REVIEW = "before a write"
+    CONFLICT = "changed by two"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("back", _MAIN, _BACK, "back", "go back", "back on the trail", palette=True, shown="[ alt+← backspace"),
     Command("forward", _MAIN, _FORWARD, "forward", "go forward", "forward on the trail", palette=True, shown="] alt+→"),
     Command("links", _MAIN, "o", "links", "links", "what the record refers to, and what refers to it", palette=True),
+    Command("edit", _MAIN, "e", "edit", "edit", "edit the field under the cursor", 10, True),
     Command("web-admin", _MAIN, "W", "web_admin", "web admin", "the record's page of the web admin", palette=True),
     Command("last", _MAIN, "minus", "last", "last view", "to the last view, and back again", palette=True, shown="-"),
     Command("close", _MAIN, "q", "close_view", "close", "close this view; never quits"),
@@ -194,6 +197,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("choose", _CHOICE, "enter", "choose", "choose", "take this one", 1),
     Command("apply", _FORM, "ctrl+s,f2", "apply", "apply", "apply the form", 1, shown="ctrl+s F2"),
     Command("cancel", _FORM, "escape", "cancel", "cancel", "close the form, nothing changed", 2, shown="esc"),
+    Command("send-write", Scope.REVIEW, "y", "send", "send it", "send what is shown; a held key does not count", 1),
+    Command("both-of-write", Scope.REVIEW, "enter,v", "both", "both values", "both values whole, in a pager", 2),
+    Command("leave-review", Scope.REVIEW, "escape,q,n", "leave", "send nothing", "back, nothing is sent", 3, shown="esc q n"),
+    Command("take-theirs", Scope.CONFLICT, "t,h,left", "decide(False)", "theirs", "the value that is there now stays", 1, shown="t h ←"),
+    Command("take-mine", Scope.CONFLICT, "m,l,right", "decide(True)", "mine", "one's own value counts", 2, shown="m l →"),
+    Command("go-on", Scope.CONFLICT, "ctrl+s,f2", "apply", "review", "review what was decided", 3, shown="ctrl+s F2"),
+    Command("leave-conflict", Scope.CONFLICT, "escape,q", "cancel", "send nothing", "back, nothing is sent", 4, shown="esc q"),
     Command("complete", _EDITOR, "ctrl+space", "complete", "complete", "what can stand here; again: take the first", 3),
     Command("new-condition", _EDITOR, "ctrl+n", "new", "condition", "to the next free condition", 4),
     Command("toggle-condition", _EDITOR, "ctrl+t", "toggle_condition", "off", "switch the condition off without losing it, or on", 5),

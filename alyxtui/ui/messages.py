@@ -81,3 +81,18 @@ class Fault(Message):
     """A worker failed in a way that nobody foresaw."""
 
     problem: BaseException
+
+
+@dataclass
+class Written(Message):
+    """A record was written, or may have been: what is shown of it is stale.
+
+    Attributes:
+        endpoint: its endpoint's name.
+        key: its lookup value; empty for many.
+        gone: it was deleted.
+    """
+
+    endpoint: str
+    key: str
+    gone: bool = False

@@ -17,6 +17,7 @@ from alyxtui.ui.commands import COMMANDS, Command, Scope
 from alyxtui.ui.screens.main import MainScreen
 from alyxtui.ui.switching import Switching
 from alyxtui.ui.widgets.browser import Browser
+from alyxtui.ui.writing import WRITING
 
 Offer = tuple[str, str, Callable[[], object]]
 
@@ -39,7 +40,7 @@ class AlyxCommands(Provider):
         offers: list[Offer] = [
             (command.label, command.help, partial(self._run, command))
             for command in COMMANDS
-            if command.palette and (command.scope is Scope.APP or self._browser is not None)
+            if command.palette and self._is_here(command)
         ]
         app = self.app
         if isinstance(app, Switching):
@@ -55,6 +56,12 @@ class AlyxCommands(Provider):
                 for one in self._saved
             ]
         return offers
+
+    def _is_here(self, command: Command) -> bool:
+        browser = self._browser
+        if command.scope is Scope.APP or browser is None:
+            return command.scope is Scope.APP
+        return not (browser.connection.read_only and command.action in WRITING)
 
     def _connections(self, app: Switching) -> list[Offer]:
         """The other servers, and the other users of this one."""
