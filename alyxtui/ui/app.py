@@ -156,6 +156,7 @@ class AlyxApp(Switching):
         for screen in self.screen_stack:
             if isinstance(screen, MainScreen):
                 screen.browser.written(event)
+                screen.count_waiting()
             elif isinstance(screen, screens.RecordScreen):
                 screen.written(event)
 

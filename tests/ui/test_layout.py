@@ -14,6 +14,7 @@ from alyxtui.ui.screens.compare import CompareScreen
 from alyxtui.ui.screens.conflict import ConflictScreen
 from alyxtui.ui.screens.filter_editor import FilterEditor
 from alyxtui.ui.screens.help import HelpScreen
+from alyxtui.ui.screens.history import HistoryScreen
 from alyxtui.ui.screens.pager import Pager
 from alyxtui.ui.screens.pick import PickScreen
 from alyxtui.ui.screens.record import RecordScreen
@@ -52,6 +53,7 @@ HOMES = {
     Scope.CHOICE: Choices,
     Scope.FORM: FilterEditor,
     Scope.EDITOR: FilterEditor,
+    Scope.HISTORY: HistoryScreen,
     Scope.REVIEW: ReviewScreen,
     Scope.CONFLICT: ConflictScreen,
 }

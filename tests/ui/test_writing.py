@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from textual.app import App
 from textual.widgets import TextArea
 
+from alyxtui.domain.writes.change import Change
+from alyxtui.domain.writes.delivery import entry_of
+from alyxtui.domain.writes.entry import State
+from alyxtui.domain.writes.operations import Assign
+from alyxtui.ui.messages import Written
 from alyxtui.ui.screens import review
 from alyxtui.ui.screens.conflict import ConflictScreen
 from alyxtui.ui.screens.field_form import FieldForm
+from alyxtui.ui.screens.history import HistoryScreen
+from alyxtui.ui.screens.journal import JournalScreen, OutboxScreen
+from alyxtui.ui.screens.question import QuestionScreen
 from alyxtui.ui.screens.review import ReviewScreen
 from alyxtui.ui.widgets.choices import Choices
 from alyxtui.ui.widgets.detail_pane import DetailPane
@@ -205,9 +217,111 @@ async def test_two_people_at_one_field(
         assert now(server, session)["n_trials"] == 5
 
 
+async def test_undo_by_key_and_from_the_journal(
+    browse: Open, server: httpx.Client, session: dict[str, Any]
+) -> None:
+    """The inverse is seen first; older writes are found by typing; queries are a tab away."""
+    where = {"task_protocol": session["task_protocol"]}
+    async with browse("sessions", size=(120, 40), **where) as it:
+        await it.press("U")
+        await it.until(lambda: bool(it.app._notifications))
+        await open_record(it)
+        for text in ("first", "second"):
+            await edit(it, "narrative")
+            type_into(it, text)
+            await it.press("ctrl+s")
+            await send(it)
+            await it.until(
+                lambda text=text: (pane(it).record or {}).get("narrative") == text  # type: ignore[misc]
+            )
+        await it.press("U")
+        await reviewed(it)
+        await it.until_shown("second", "first")
+        await it.press("y")
+        await it.until(lambda: now(server, session)["narrative"] == "first")
+        await it.until(lambda: not isinstance(it.app.screen, ReviewScreen))
+        await it.press("H")
+        await it.until(lambda: isinstance(it.app.screen, HistoryScreen))
+        await it.press("tab")
+        await it.until(lambda: isinstance(it.app.screen, JournalScreen))
+        await it.until_shown("3 writes", "taken back")
+        await it.press("down", "down")
+        await it.until_shown("before → first")
+        await it.press("enter")
+        await send(it)
+        await it.until(lambda: now(server, session)["narrative"] == "before")
+
+
+async def test_a_whole_record_in_the_editor_then_deleted(
+    browse: Open,
+    server: httpx.Client,
+    session: dict[str, Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What the editor leaves is reviewed; what is wrong comes back into it with the reason."""
+    editor = tmp_path / "editor.py"
+    editor.write_text(
+        "import sys; p = sys.argv[1]; t = open(p).read();"
+        "bad = t.replace('\"before\"', 'oops'); good = t.replace('oops', '\"edited\"');"
+        "assert 'oops' not in t or '✕' in t;"
+        "open(p, 'w').write(good if 'oops' in t else bad)",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("EDITOR", f"{sys.executable} -X utf8 {editor}")
+    monkeypatch.setattr(App, "suspend", lambda self: nullcontext())
+    where = {"task_protocol": session["task_protocol"]}
+    async with browse("sessions", size=(120, 40), **where) as it:
+        await it.press("E")
+        await reviewed(it)
+        await it.until_shown("narrative", "before", "edited")
+        await it.press("y")
+        await it.until(lambda: now(server, session)["narrative"] == "edited")
+        await it.until(lambda: not isinstance(it.app.screen, ReviewScreen))
+        await it.press("D")
+        await reviewed(it)
+        await it.press("y", "enter")
+        await it.until_shown("not the same")
+        assert it.app.screen.query_one(Field).value == "y"
+        it.app.screen.query_one(Field).value = session["id"][:8]
+        await it.press("enter")
+        await it.until(lambda: server.get(f"/sessions/{session['id']}").status_code == 404)
+        await it.until_shown("no rows match")
+
+
+async def test_what_waits_is_counted_sent_and_given_up(
+    browse: Open, server: httpx.Client, session: dict[str, Any]
+) -> None:
+    """The status line counts the outbox; a write leaves it by success or by a person's word."""
+    where = {"task_protocol": session["task_protocol"]}
+    async with browse("sessions", **where) as it:
+        writes = it.browser.connection.writes
+        for text in ("sent later", "given up"):
+            change = Change.patch("sessions", session["id"], {"narrative": Assign(text)}, session)
+            ready = await writes.review(change)
+            made = entry_of(ready, writes.server, writes.user)
+            begun = await writes.delivery.begin(made)
+            await writes.delivery.end(begun.id, State.WAITING, said="It was not sent.")
+        it.app.post_message(Written("sessions", session["id"]))
+        await it.until_shown("2 writes wait, O")
+        await it.press("O")
+        await it.until(lambda: isinstance(it.app.screen, OutboxScreen))
+        await it.until_shown("2 writes", "before → sent later")
+        await it.press("enter")
+        await it.until_shown("outbox  1 write")
+        assert now(server, session)["narrative"] == "sent later"
+        await it.press("f8")
+        await it.until(lambda: isinstance(it.app.screen, QuestionScreen))
+        await it.press("y")
+        await it.until_shown("No write waits.")
+        await it.press("escape")
+        await it.until(lambda: "wait, O" not in it.text)
+        assert now(server, session)["narrative"] == "sent later"
+
+
 async def test_who_may_only_read_has_no_way_to_write(browse: Open) -> None:
     async with browse("sessions", read_only=True) as it:
-        await it.press("e")
+        await it.press(*"eEDUa")
         await it.pilot.pause()
         assert len(it.app.screen_stack) == 1
         assert not it.app._notifications

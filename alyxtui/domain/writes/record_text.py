@@ -36,12 +36,15 @@ def written(endpoint: Endpoint, verb: Verb, values: Values, heading: Sequence[st
 
     Args:
         endpoint: whose record it is.
-        verb: how it will be written; a create has every field, a change those of the record.
+        verb: how it will be written; a create has every field, those first that must be
+            given; a change has those of the record.
         values: the record, or the defaults of a new one.
         heading: lines for its top.
     """
     fields = writable(endpoint, verb)
     names = [name for name in fields if name in values or verb is Verb.CREATE]
+    if verb is Verb.CREATE:
+        names.sort(key=lambda name: not fields[name].required)
     lines = [f"{HELP} {safe(line)}".rstrip() for line in heading]
     lines.append("{")
     for number, name in enumerate(names):

@@ -19,6 +19,8 @@ MODULES = {
     "FirstRunScreen": "first_run",
     "HelpScreen": "help",
     "HistoryScreen": "history",
+    "JournalScreen": "journal",
+    "OutboxScreen": "journal",
     "LinksScreen": "links",
     "LockScreen": "lock",
     "Pager": "pager",
@@ -51,6 +53,8 @@ if TYPE_CHECKING:
     from alyxtui.ui.screens.first_run import FirstRunScreen as FirstRunScreen
     from alyxtui.ui.screens.help import HelpScreen as HelpScreen
     from alyxtui.ui.screens.history import HistoryScreen as HistoryScreen
+    from alyxtui.ui.screens.journal import JournalScreen as JournalScreen
+    from alyxtui.ui.screens.journal import OutboxScreen as OutboxScreen
     from alyxtui.ui.screens.links import LinksScreen as LinksScreen
     from alyxtui.ui.screens.lock import LockScreen as LockScreen
     from alyxtui.ui.screens.pager import Pager as Pager

@@ -17,7 +17,7 @@ from alyxtui.domain.details import Details
 from alyxtui.domain.links import Link
 from alyxtui.domain.view import View
 from alyxtui.schema.model import Endpoint
-from alyxtui.ui import copying, screens
+from alyxtui.ui import copying, in_editor, screens
 from alyxtui.ui.commands import Scope, bindings, footer
 from alyxtui.ui.faults import report_fault
 from alyxtui.ui.linking import NO_LINK, link_of, links_screen, show_admin
@@ -184,6 +184,18 @@ class RecordScreen(Screen[Left]):
         pane, writer = self.query_one(DetailPane), Writer(self.app, self._connection)
         if pane.shown is not None and pane.key and pane.view.path:
             writer.start(writer.edit(pane.shown, pane.view.path))
+
+    def action_edit_record(self) -> None:
+        """Edit the whole record in an editor."""
+        shown, writer = self.query_one(DetailPane).shown, Writer(self.app, self._connection)
+        if shown is not None and shown.key:
+            writer.start(in_editor.edit(writer, shown))
+
+    def action_delete(self) -> None:
+        """Delete the record."""
+        shown, writer = self.query_one(DetailPane).shown, Writer(self.app, self._connection)
+        if shown is not None and shown.key:
+            writer.start(writer.delete(shown))
 
     def written(self, event: Written) -> None:
         """The record was written: read it again, or leave it when it is gone."""

@@ -1,8 +1,11 @@
-"""The commands that write: edit a field."""
+"""The commands that write, and those on what was written."""
 
 from __future__ import annotations
 
+from textual import work
+
 from alyxtui.domain.writes.operations import Path
+from alyxtui.ui import in_editor, screens
 from alyxtui.ui.linking import Shown
 from alyxtui.ui.widgets.link_commands import LinkCommands
 from alyxtui.ui.writing import WRITING, Writer
@@ -29,6 +32,69 @@ class WriteCommands(LinkCommands):
             self._hint("There is no field of a record under the cursor.")
         else:
             self.writer.start(self.writer.edit(*found))
+
+    def action_delete(self) -> None:
+        """Delete the record under the cursor."""
+        if (shown := self._record_here()) is not None:
+            self.writer.start(self.writer.delete(shown))
+
+    def action_edit_record(self) -> None:
+        """Edit the whole record under the cursor in an editor."""
+        if (shown := self._record_here()) is not None:
+            self.writer.start(in_editor.edit(self.writer, shown))
+
+    def action_duplicate(self) -> None:
+        """Make a record that begins as the one under the cursor."""
+        if (shown := self._record_here()) is not None:
+            self.writer.start(in_editor.create(self.writer, shown.endpoint, shown))
+
+    def action_create(self) -> None:
+        """Make a record of the endpoint that is open."""
+        present = self._present()
+        if present is None:
+            self._hint("Open the list that the record is to be in.")
+        else:
+            self.writer.start(in_editor.create(self.writer, present[0]))
+
+    def _record_here(self) -> Shown | None:
+        """The record under the cursor, if it can be named."""
+        shown = self.shown_record()
+        if shown is None or not shown.key:
+            self._hint("There is no record under the cursor.")
+            return None
+        return shown
+
+    # What was written.
+
+    def action_undo(self) -> None:
+        """Take back the last write of this run."""
+        self.writer.start(self.writer.undo())
+
+    def action_journal(self) -> None:
+        """Look at the writes that were made, and take one back."""
+        self._pick_write()
+
+    @work(group="pick", exclusive=True, exit_on_error=False)
+    async def _pick_write(self) -> None:
+        writes = self.connection.writes
+        screen = screens.JournalScreen(writes.journal, writes.server)
+        picked = await self.app.push_screen_wait(screen)
+        if picked is not None and picked.other:
+            self.action_history()
+        elif picked is not None and picked.item is not None:
+            self.writer.start(self.writer.undo(picked.item))
+
+    def action_outbox(self) -> None:
+        """Look at what waits."""
+        writes, writer = self.connection.writes, self.writer
+        self.app.push_screen(
+            screens.OutboxScreen(
+                writes.journal,
+                writes.server,
+                lambda numbers, again: writer.start(writer.flush(numbers, again)),
+                lambda entry, again: writer.start(writer.drop(entry, again)),
+            )
+        )
 
     def _field_here(self) -> tuple[Shown, Path] | None:
         """The record and the path under the cursor."""
