@@ -225,6 +225,9 @@ COMMANDS: tuple[Command, ...] = (
 )
 # fmt: on
 
+WRITING = frozenset({"edit", "edit_record", "create", "duplicate", "delete", "undo"})
+"""The actions that are not there for those who may only read."""
+
 
 def bindings(*scopes: Scope) -> list[BindingType]:
     """The key bindings of one or more scopes, for a class's ``BINDINGS``."""

@@ -13,11 +13,10 @@ from textual.widget import Widget
 from alyxtui.domain import pasted
 from alyxtui.domain.saved import Saved
 from alyxtui.text import safe
-from alyxtui.ui.commands import COMMANDS, Command, Scope
+from alyxtui.ui.commands import COMMANDS, WRITING, Command, Scope
 from alyxtui.ui.screens.main import MainScreen
 from alyxtui.ui.switching import Switching
 from alyxtui.ui.widgets.browser import Browser
-from alyxtui.ui.writing import WRITING
 
 Offer = tuple[str, str, Callable[[], object]]
 

@@ -32,9 +32,6 @@ from alyxtui.ui.messages import Written
 
 GROUP = "write"
 """The workers that write; each runs to its end."""
-WRITING = frozenset({"edit", "edit_record", "create", "duplicate", "delete", "undo"})
-"""The actions that are not there for those who may only read."""
-
 _TYPED = 8  # characters of a long key that a person types before it is deleted
 _LOOKED_THROUGH = 10_000  # writes of the journal
 

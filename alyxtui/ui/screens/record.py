@@ -18,13 +18,13 @@ from alyxtui.domain.links import Link
 from alyxtui.domain.view import View
 from alyxtui.schema.model import Endpoint
 from alyxtui.ui import copying, in_editor, screens
-from alyxtui.ui.commands import Scope, bindings, footer
+from alyxtui.ui.commands import WRITING, Scope, bindings, footer
 from alyxtui.ui.faults import report_fault
 from alyxtui.ui.linking import NO_LINK, link_of, links_screen, show_admin
 from alyxtui.ui.messages import ValueChosen, Written
 from alyxtui.ui.widgets.bars import HintLine, TitleLine
 from alyxtui.ui.widgets.detail_pane import DetailPane
-from alyxtui.ui.writing import WRITING, Writer
+from alyxtui.ui.writing import Writer
 
 _KEPT = {
     "leave",

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import work
 
-from alyxtui.domain.writes.operations import Path
-from alyxtui.ui import in_editor, screens
+from alyxtui.domain.links import Path
+from alyxtui.ui import screens
+from alyxtui.ui.commands import WRITING
 from alyxtui.ui.linking import Shown
 from alyxtui.ui.widgets.link_commands import LinkCommands
-from alyxtui.ui.writing import WRITING, Writer
+
+if TYPE_CHECKING:
+    from alyxtui.ui.writing import Writer
 
 
 class WriteCommands(LinkCommands):
@@ -16,7 +21,9 @@ class WriteCommands(LinkCommands):
 
     @property
     def writer(self) -> Writer:
-        """The way of every write."""
+        """The way of every write; who only looks does not wait for it to be loaded."""
+        from alyxtui.ui.writing import Writer
+
         return Writer(self.app, self.connection)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -41,11 +48,15 @@ class WriteCommands(LinkCommands):
     def action_edit_record(self) -> None:
         """Edit the whole record under the cursor in an editor."""
         if (shown := self._record_here()) is not None:
+            from alyxtui.ui import in_editor
+
             self.writer.start(in_editor.edit(self.writer, shown))
 
     def action_duplicate(self) -> None:
         """Make a record that begins as the one under the cursor."""
         if (shown := self._record_here()) is not None:
+            from alyxtui.ui import in_editor
+
             self.writer.start(in_editor.create(self.writer, shown.endpoint, shown))
 
     def action_create(self) -> None:
@@ -54,6 +65,8 @@ class WriteCommands(LinkCommands):
         if present is None:
             self._hint("Open the list that the record is to be in.")
         else:
+            from alyxtui.ui import in_editor
+
             self.writer.start(in_editor.create(self.writer, present[0]))
 
     def _record_here(self) -> Shown | None:
