@@ -8,10 +8,12 @@ import pytest
 
 from alyxtui.domain.writes.conflict import Clash
 from alyxtui.domain.writes.diff import diff
+from alyxtui.domain.writes.entry import Entry, State
 from alyxtui.domain.writes.form import Place
 from alyxtui.schema.model import Endpoint, Field, Kind
 from alyxtui.ui.screens.conflict import ConflictScreen
 from alyxtui.ui.screens.field_form import FieldForm
+from alyxtui.ui.screens.journal import JournalScreen
 from alyxtui.ui.screens.review import ReviewScreen
 from tests.snapshots.conftest import Picture
 from tests.ui.driver import Browsing
@@ -121,5 +123,43 @@ def test_a_conflict(picture: Picture, size: tuple[int, int]) -> None:
         await it.until_shown("Whose value counts?")
         await it.press("m", "t", "ctrl+s")
         await it.until_shown("not decided yet")
+
+    assert picture(steps, size)
+
+
+@TWO_SIZES
+def test_the_journal(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        writes = it.browser.connection.writes
+        made = [
+            Entry(
+                writes.server,
+                "test_user",
+                verb,
+                "sessions",
+                "4ecb",
+                method,
+                path,
+                body,
+                before=before,
+            )
+            for verb, method, path, body, before in (
+                ("create", "POST", "/sessions", {"subject": "KS022", "number": 1}, {}),
+                ("partial_update", "PATCH", "/sessions/4ecb", {"qc": "PASS"}, {"qc": "FAIL"}),
+                ("delete", "DELETE", "/sessions/4ecb", None, {"qc": "PASS", "number": 1}),
+            )
+        ]
+        begun = writes.journal.begin(made)
+        states = (State.DONE, State.REFUSED, State.DROPPED)
+        for one, state in zip(begun, states, strict=True):
+            writes.journal.end(
+                one.id, state, said="" if state is State.DONE else "The server said no."
+            )
+        it.app.push_screen(JournalScreen(writes.journal, writes.server))
+        await it.until(lambda: isinstance(it.app.screen, JournalScreen))
+        await it.until_shown("3 writes")
+        await it.press("down")
+        await it.until_shown("FAIL → ")
 
     assert picture(steps, size)

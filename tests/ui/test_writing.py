@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
@@ -110,7 +110,11 @@ async def send(it: Browsing) -> None:
 
 async def reviewed(it: Browsing) -> None:
     await it.until(lambda: isinstance(it.app.screen, ReviewScreen))
-    await asyncio.sleep(review.HELD)  # what is pressed before counts as held
+    screen = it.app.screen
+    assert isinstance(screen, ReviewScreen)
+    # What is pressed before counts as held.
+    await it.until(lambda: screen.focused is not None)
+    await it.until(lambda: time.monotonic() - screen._pressed_at > review.HELD)
 
 
 def type_into(it: Browsing, text: str) -> None:
@@ -124,7 +128,11 @@ def type_into(it: Browsing, text: str) -> None:
 
 @SIZES
 async def test_fields_are_edited_reviewed_and_shown_anew(
-    browse: Open, server: httpx.Client, session: dict[str, Any], size: tuple[int, int]
+    browse: Open,
+    server: httpx.Client,
+    session: dict[str, Any],
+    size: tuple[int, int],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A text, a place in JSON, a locked field; what was typed stays until it is sent."""
     where = {"task_protocol": session["task_protocol"]}
@@ -132,9 +140,13 @@ async def test_fields_are_edited_reviewed_and_shown_anew(
         await open_record(it)
         await edit(it, "narrative")
         type_into(it, "behind the review")
-        await it.press("ctrl+s", "y", "y", "y")
+        held = review.HELD
+        monkeypatch.setattr(review, "HELD", 60.0)  # however slow the machine is
+        await it.press("ctrl+s")
         await it.until(lambda: isinstance(it.app.screen, ReviewScreen))
+        await it.press("y", "y", "y")
         await it.until_shown("test_user", "127.0.0.1", "before", "behind the review", "1 change")
+        monkeypatch.setattr(review, "HELD", held)
         await it.press("escape")
         assert (await form(it)).text == "behind the review"
         assert now(server, session)["narrative"] == "before"
