@@ -21,9 +21,10 @@ from alyxtui.ui import screens
 from alyxtui.ui.commands import Scope, bindings
 from alyxtui.ui.downloading import Downloading
 from alyxtui.ui.faults import report_fault
-from alyxtui.ui.messages import Fault
+from alyxtui.ui.messages import Fault, Written
 from alyxtui.ui.net import ControlNet
 from alyxtui.ui.palette import AlyxCommands
+from alyxtui.ui.screens.main import MainScreen
 from alyxtui.ui.signals import leaving_on_signals
 from alyxtui.ui.themes import DARK, FALLBACKS, LEAN, THEMES
 from alyxtui.ui.typeahead import TypeAhead
@@ -148,6 +149,16 @@ class AlyxApp(Downloading):
         problem = context.get("exception")
         if isinstance(problem, Exception):
             self.post_message(Fault(problem))
+
+    @on(Written)
+    def _written(self, event: Written) -> None:
+        """What is shown of a record is stale."""
+        for screen in self.screen_stack:
+            if isinstance(screen, MainScreen):
+                screen.browser.written(event)
+                screen.count_waiting()
+            elif isinstance(screen, screens.RecordScreen):
+                screen.written(event)
 
     @on(Fault)
     def _say_fault(self, event: Fault) -> None:

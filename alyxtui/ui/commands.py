@@ -33,6 +33,9 @@ class Scope(str, Enum):
     EDITOR = "filter editor"
     CHOOSER = "choosing files"
     QUEUE = "downloads"
+    HISTORY = "history"
+    REVIEW = "before a write"
+    CONFLICT = "changed by two"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("as-typed", _MAIN, "M", "as_typed", "as typed / mended", "send the query as typed, or mended", palette=True),
     Command("saved", _MAIN, "b", "saved", "saved queries", "run a saved query", palette=True),
     Command("save", _MAIN, "", "save", "save this query", "save the present query under a name", palette=True),
-    Command("history", _MAIN, "H", "history", "history", "the queries that were run", palette=True),
+    Command("history", _MAIN, "H", "history", "history", "the queries that were run, and the writes", palette=True),
     Command("reload", _MAIN, "ctrl+r", "reload", "reload", "ask the server again", 7, True),
     Command("copy", _MAIN, "y", "copy", "copy", "copy a value, a record, an id, a URL, a ONE call", 8, True),
     Command("export", _MAIN, "x", "export", "export", "the marked records, or all, into a file", 9, True),
@@ -107,6 +110,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("back", _MAIN, _BACK, "back", "go back", "back on the trail", palette=True, shown="[ alt+← backspace"),
     Command("forward", _MAIN, _FORWARD, "forward", "go forward", "forward on the trail", palette=True, shown="] alt+→"),
     Command("links", _MAIN, "o", "links", "links", "what the record refers to, and what refers to it", palette=True),
+    Command("edit", _MAIN, "e", "edit", "edit", "edit the field under the cursor", 10, True),
+    Command("delete", _MAIN, "D", "delete", "delete", "delete the record", palette=True),
+    Command("edit-record", _MAIN, "E", "edit_record", "edit the record", "the whole record in $EDITOR", palette=True),
+    Command("create", _MAIN, "a", "create", "create", "a new record, in $EDITOR", palette=True),
+    Command("duplicate", _MAIN, "", "duplicate", "duplicate", "a new record that begins as this one", palette=True),
+    Command("undo", _MAIN, "U", "undo", "undo", "take back the last write of this run", palette=True),
+    Command("journal", _MAIN, "", "journal", "writes", "the writes that were made", palette=True),
+    Command("outbox", _MAIN, "O", "outbox", "outbox", "writes that were not sent", palette=True),
     Command("web-admin", _MAIN, "W", "web_admin", "web admin", "the record's page of the web admin", palette=True),
     Command("last", _MAIN, "minus", "last", "last view", "to the last view, and back again", palette=True, shown="-"),
     Command("close", _MAIN, "q", "close_view", "close", "close this view; never quits"),
@@ -200,6 +211,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("choose", _CHOICE, "enter", "choose", "choose", "take this one", 1),
     Command("apply", _FORM, "ctrl+s,f2", "apply", "apply", "apply the form", 1, shown="ctrl+s F2"),
     Command("cancel", _FORM, "escape", "cancel", "cancel", "close the form, nothing changed", 2, shown="esc"),
+    Command("other-history", Scope.HISTORY, "tab", "other", "writes", "to the writes, or to the queries", 3),
+    Command("send-write", Scope.REVIEW, "y", "send", "send it", "send what is shown; a held key does not count", 1),
+    Command("both-of-write", Scope.REVIEW, "enter,v", "both", "both values", "both values whole, in a pager", 2),
+    Command("leave-review", Scope.REVIEW, "escape,q,n", "leave", "send nothing", "back, nothing is sent", 3, shown="esc q n"),
+    Command("take-theirs", Scope.CONFLICT, "t,h,left", "decide(False)", "theirs", "the value that is there now stays", 1, shown="t h ←"),
+    Command("take-mine", Scope.CONFLICT, "m,l,right", "decide(True)", "mine", "one's own value counts", 2, shown="m l →"),
+    Command("go-on", Scope.CONFLICT, "ctrl+s,f2", "apply", "review", "review what was decided", 3, shown="ctrl+s F2"),
+    Command("leave-conflict", Scope.CONFLICT, "escape,q", "cancel", "send nothing", "back, nothing is sent", 4, shown="esc q"),
     Command("complete", _EDITOR, "ctrl+space", "complete", "complete", "what can stand here; again: take the first", 3),
     Command("new-condition", _EDITOR, "ctrl+n", "new", "condition", "to the next free condition", 4),
     Command("toggle-condition", _EDITOR, "ctrl+t", "toggle_condition", "off", "switch the condition off without losing it, or on", 5),
@@ -231,6 +250,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("leave-queue", _QUEUE, "escape,q", "leave", "leave", "back to where one was; the files go on coming", 4, shown="esc q"),
 )
 # fmt: on
+
+WRITING = frozenset({"edit", "edit_record", "create", "duplicate", "delete", "undo"})
+"""The actions that are not there for those who may only read."""
 
 
 def bindings(*scopes: Scope) -> list[BindingType]:

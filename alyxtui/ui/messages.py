@@ -96,3 +96,18 @@ class DataSignInWanted(Message):
     """
 
     origin: str
+
+
+@dataclass
+class Written(Message):
+    """A record was written, or may have been: what is shown of it is stale.
+
+    Attributes:
+        endpoint: its endpoint's name.
+        key: its lookup value; empty for many.
+        gone: it was deleted.
+    """
+
+    endpoint: str
+    key: str
+    gone: bool = False

@@ -13,7 +13,7 @@ from textual.widget import Widget
 from alyxtui.domain import pasted
 from alyxtui.domain.saved import Saved
 from alyxtui.text import safe
-from alyxtui.ui.commands import COMMANDS, Command, Scope
+from alyxtui.ui.commands import COMMANDS, WRITING, Command, Scope
 from alyxtui.ui.screens.main import MainScreen
 from alyxtui.ui.switching import Switching
 from alyxtui.ui.widgets.browser import Browser
@@ -39,7 +39,7 @@ class AlyxCommands(Provider):
         offers: list[Offer] = [
             (command.label, command.help, partial(self._run, command))
             for command in COMMANDS
-            if command.palette and (command.scope is Scope.APP or self._browser is not None)
+            if command.palette and self._is_here(command)
         ]
         app = self.app
         if isinstance(app, Switching):
@@ -55,6 +55,12 @@ class AlyxCommands(Provider):
                 for one in self._saved
             ]
         return offers
+
+    def _is_here(self, command: Command) -> bool:
+        browser = self._browser
+        if command.scope is Scope.APP or browser is None:
+            return command.scope is Scope.APP
+        return not (browser.connection.read_only and command.action in WRITING)
 
     def _connections(self, app: Switching) -> list[Offer]:
         """The other servers, and the other users of this one."""

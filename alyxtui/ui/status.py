@@ -134,6 +134,12 @@ def asked(query: Asked | None) -> Content:
     return Content("")
 
 
+def waiting(writes: int) -> Content:
+    """How many writes wait in the outbox."""
+    words = f"▲ {plural(writes, 'write waits', 'writes wait')}, O · "
+    return Content.styled(words, "$warning") if writes else Content("")
+
+
 def source(facts: Facts) -> Content:
     """From where the last page came, what it took and how long ago."""
     if facts.fetched_at is None or facts.last_elapsed is None:

@@ -11,14 +11,17 @@ from alyxtui.ui.app import AlyxApp
 from alyxtui.ui.commands import COMMANDS, Scope, bindings, footer
 from alyxtui.ui.screens.columns import ColumnsScreen
 from alyxtui.ui.screens.compare import CompareScreen
+from alyxtui.ui.screens.conflict import ConflictScreen
 from alyxtui.ui.screens.download import DownloadScreen
 from alyxtui.ui.screens.filter_editor import FilterEditor
 from alyxtui.ui.screens.help import HelpScreen
+from alyxtui.ui.screens.history import HistoryScreen
 from alyxtui.ui.screens.pager import Pager
 from alyxtui.ui.screens.pick import PickScreen
 from alyxtui.ui.screens.queue import QueueScreen
 from alyxtui.ui.screens.record import RecordScreen
 from alyxtui.ui.screens.requests import RequestScreen
+from alyxtui.ui.screens.review import ReviewScreen
 from alyxtui.ui.screens.transposed import FieldList
 from alyxtui.ui.screens.values import ValuesScreen
 from alyxtui.ui.widgets.browser import Browser
@@ -54,6 +57,9 @@ HOMES = {
     Scope.EDITOR: FilterEditor,
     Scope.CHOOSER: DownloadScreen,
     Scope.QUEUE: QueueScreen,
+    Scope.HISTORY: HistoryScreen,
+    Scope.REVIEW: ReviewScreen,
+    Scope.CONFLICT: ConflictScreen,
 }
 
 

@@ -162,6 +162,10 @@ class Journal:
         found = self._find("where w.state in (?, ?) order by w.id", *states)
         return [one for one in found if server in {"", one.server}]
 
+    def waiting(self, server: str) -> int:
+        """How many writes to a server are in the outbox; nothing is made where no journal is."""
+        return len(self.pending(server)) if self._path.exists() else 0
+
     def recover(self) -> int:
         """Give the writes of processes that are gone their state: unknown.
 

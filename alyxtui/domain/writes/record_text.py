@@ -36,16 +36,19 @@ def written(endpoint: Endpoint, verb: Verb, values: Values, heading: Sequence[st
 
     Args:
         endpoint: whose record it is.
-        verb: how it will be written; a create has every field, a change those of the record.
+        verb: how it will be written; a create has every field, those first that must be
+            given; a change has those of the record.
         values: the record, or the defaults of a new one.
         heading: lines for its top.
     """
     fields = writable(endpoint, verb)
     names = [name for name in fields if name in values or verb is Verb.CREATE]
+    if verb is Verb.CREATE:
+        names.sort(key=lambda name: not fields[name].required)
     lines = [f"{HELP} {safe(line)}".rstrip() for line in heading]
     lines.append("{")
     for number, name in enumerate(names):
-        lines += [f"  {HELP} {line}" for line in _help(fields[name])]
+        lines += [f"  {HELP} {line}" for line in facts(fields[name])]
         text = json.dumps(values.get(name), ensure_ascii=False, indent=2).replace("\n", "\n  ")
         comma = "," if number < len(names) - 1 else ""
         lines.append(f"  {json.dumps(name)}: {text}{comma}")
@@ -141,20 +144,24 @@ def _last_line(lines: Sequence[str], name: str) -> int:
     return max(places, default=0)
 
 
-def _help(field: Field) -> list[str]:
+def facts(field: Field) -> list[str]:
     """What there is to know of a field, in a line or two."""
-    facts = [field.format or field.kind.value]
+    known = [field.format or field.kind.value]
     if field.many:
-        facts.append("a list")
+        known.append("a list")
     if field.reference is not None:
-        facts.append(f"{field.reference.endpoint or 'a record'} by {field.reference.by.value}")
+        known.append(f"{field.reference.endpoint or 'a record'} by {field.reference.by.value}")
     if field.required:
-        facts.append("required")
+        known.append("required")
     if field.nullable:
-        facts.append("null is allowed")
+        known.append("null is allowed")
     if field.enum:
-        facts.append(f"one of {', '.join(choice or 'empty' for choice in field.enum)}")
+        known.append(f"one of {', '.join(choice or 'empty' for choice in field.enum)}")
+    if field.minimum is not None:
+        known.append(f"from {field.minimum:g}")
+    if field.maximum is not None:
+        known.append(f"up to {field.maximum:g}")
     if field.max_length is not None:
-        facts.append(f"up to {field.max_length} characters")
+        known.append(f"up to {field.max_length} characters")
     said = " ".join(field.help.split())
-    return [elide(safe(line), _WIDE) for line in (", ".join(facts), said) if line]
+    return [elide(safe(line), _WIDE) for line in (", ".join(known), said) if line]

@@ -11,16 +11,20 @@ MODULES = {
     "CellMenu": "cell_menu",
     "ColumnsScreen": "columns",
     "CompareScreen": "compare",
+    "ConflictScreen": "conflict",
     "copy_from": "copy_menu",
     "DataSignIn": "data_sign_in",
     "DownloadScreen": "download",
     "named_form": "download",
     "ExportScreen": "export",
     "FetchedScreen": "fetched",
+    "FieldForm": "field_form",
     "FilterEditor": "filter_editor",
     "FirstRunScreen": "first_run",
     "HelpScreen": "help",
     "HistoryScreen": "history",
+    "JournalScreen": "journal",
+    "OutboxScreen": "journal",
     "LinksScreen": "links",
     "LockScreen": "lock",
     "Pager": "pager",
@@ -29,6 +33,7 @@ MODULES = {
     "Left": "record",
     "RecordScreen": "record",
     "RequestsScreen": "requests",
+    "ReviewScreen": "review",
     "SavedScreen": "saved",
     "keep_form": "saved",
     "placeholder_form": "saved",
@@ -45,16 +50,20 @@ if TYPE_CHECKING:
     from alyxtui.ui.screens.cell_menu import CellMenu as CellMenu
     from alyxtui.ui.screens.columns import ColumnsScreen as ColumnsScreen
     from alyxtui.ui.screens.compare import CompareScreen as CompareScreen
+    from alyxtui.ui.screens.conflict import ConflictScreen as ConflictScreen
     from alyxtui.ui.screens.copy_menu import copy_from as copy_from
     from alyxtui.ui.screens.data_sign_in import DataSignIn as DataSignIn
     from alyxtui.ui.screens.download import DownloadScreen as DownloadScreen
     from alyxtui.ui.screens.download import named_form as named_form
     from alyxtui.ui.screens.export import ExportScreen as ExportScreen
     from alyxtui.ui.screens.fetched import FetchedScreen as FetchedScreen
+    from alyxtui.ui.screens.field_form import FieldForm as FieldForm
     from alyxtui.ui.screens.filter_editor import FilterEditor as FilterEditor
     from alyxtui.ui.screens.first_run import FirstRunScreen as FirstRunScreen
     from alyxtui.ui.screens.help import HelpScreen as HelpScreen
     from alyxtui.ui.screens.history import HistoryScreen as HistoryScreen
+    from alyxtui.ui.screens.journal import JournalScreen as JournalScreen
+    from alyxtui.ui.screens.journal import OutboxScreen as OutboxScreen
     from alyxtui.ui.screens.links import LinksScreen as LinksScreen
     from alyxtui.ui.screens.lock import LockScreen as LockScreen
     from alyxtui.ui.screens.pager import Pager as Pager
@@ -63,6 +72,7 @@ if TYPE_CHECKING:
     from alyxtui.ui.screens.record import Left as Left
     from alyxtui.ui.screens.record import RecordScreen as RecordScreen
     from alyxtui.ui.screens.requests import RequestsScreen as RequestsScreen
+    from alyxtui.ui.screens.review import ReviewScreen as ReviewScreen
     from alyxtui.ui.screens.saved import SavedScreen as SavedScreen
     from alyxtui.ui.screens.saved import keep_form as keep_form
     from alyxtui.ui.screens.saved import placeholder_form as placeholder_form

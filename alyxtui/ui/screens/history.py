@@ -10,7 +10,8 @@ from textual.content import Content
 from alyxtui.domain.history import History, Run
 from alyxtui.text import elide, plural, safe
 from alyxtui.ui import status
-from alyxtui.ui.screens.pick import PickScreen
+from alyxtui.ui.commands import Scope, bindings
+from alyxtui.ui.screens.pick import Picked, PickScreen
 from alyxtui.ui.widgets.pick_list import PickRow
 
 _LONG = 400  # characters of a query that are shown
@@ -23,13 +24,19 @@ class HistoryScreen(PickScreen[Run]):
         history: of the server.
     """
 
-    title_words = "history"
+    BINDINGS = bindings(Scope.HISTORY)
+    scopes = (Scope.PICK, Scope.HISTORY)
+    title_words = "queries"
     empty_words = "Nothing was asked on this server yet."
     hidden = frozenset({"drop-query"})
 
     def __init__(self, history: History) -> None:
         super().__init__()
         self._history = history
+
+    def action_other(self) -> None:
+        """To the writes that were made."""
+        self.dismiss(Picked(None, other=True))
 
     def load(self) -> Sequence[Run]:
         """The last ones first."""

@@ -79,6 +79,7 @@ class MainScreen(Screen[None]):
         self._told = False
         self._rights_wanted = False
         self._fetching = Content("")
+        self._waiting = 0
 
     def compose(self) -> ComposeResult:
         """Title, panes, status, keys."""
@@ -216,6 +217,16 @@ class MainScreen(Screen[None]):
             await self.connection.check_rights(Priority.COUNT)
             self.show_title()
 
+    @work(group="outbox", exclusive=True, exit_on_error=False)
+    async def count_waiting(self) -> None:
+        """Say how many writes wait in the outbox."""
+        connection = self.connection
+        with suppress(AlyxTuiError):  # who writes is told
+            self._waiting = await asyncio.to_thread(
+                lambda: connection.writes.journal.waiting(connection.writes.server)
+            )
+            self._show_status()
+
     @work(group="problems", exit_on_error=False)
     async def _say_problems(self) -> None:
         tokens = self.connection.accounts.tokens
@@ -333,6 +344,7 @@ class MainScreen(Screen[None]):
             self._find_rights()
         if not self._told:
             self._told = True
+            self.count_waiting()
             self._say_problems()
             self.post_message(Settled())
 
@@ -356,7 +368,9 @@ class MainScreen(Screen[None]):
         if listing.records is not None and not self.has_class("-page"):
             rows = status.rows(listing.records, listing.table.cursor, listing.rows.shown)
             line.left = Content.assemble(rows, status.asked(listing.asked))
-            line.right = Content.assemble(self._fetching, status.source(listing.records))
+            line.right = Content.assemble(
+                self._fetching, status.waiting(self._waiting), status.source(listing.records)
+            )
             line.redraw()
         elif listing.error is not None:
             line.left, line.right = Content.styled("not sent", "$label"), Content("")

@@ -32,10 +32,12 @@ class Picked(Generic[T]):
     Attributes:
         item: the line under the cursor, None when there was none.
         keep: it is to be saved rather than run.
+        other: the other list is wanted instead.
     """
 
     item: T | None
     keep: bool = False
+    other: bool = False
 
 
 class PickScreen(ModalScreen["Picked[T] | None"], Generic[T]):
@@ -64,6 +66,7 @@ class PickScreen(ModalScreen["Picked[T] | None"], Generic[T]):
         & HintLine { padding: 0; }
     }
     """
+    scopes: tuple[Scope, ...] = (Scope.PICK,)
     title_words = ""
     empty_words = ""
     nouns = ("query", "queries")
@@ -107,7 +110,7 @@ class PickScreen(ModalScreen["Picked[T] | None"], Generic[T]):
     def on_mount(self) -> None:
         """Read what there is."""
         keys = self.query_one(HintLine)
-        offered = (one for one in footer((Scope.PICK,)) if self._is_offered(one))
+        offered = (one for one in footer(self.scopes) if self._is_offered(one))
         keys.commands = [
             replace(one, label=self.labels.get(one.name, one.label)) for one in offered
         ]

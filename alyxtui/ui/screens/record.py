@@ -17,14 +17,15 @@ from alyxtui.domain.details import Details
 from alyxtui.domain.links import Link
 from alyxtui.domain.view import View
 from alyxtui.schema.model import Endpoint
-from alyxtui.ui import copying, screens
-from alyxtui.ui.commands import Scope, bindings, footer
+from alyxtui.ui import copying, in_editor, screens
+from alyxtui.ui.commands import WRITING, Scope, bindings, footer
 from alyxtui.ui.faults import report_fault
 from alyxtui.ui.fetching import fetch_files
 from alyxtui.ui.linking import NO_LINK, link_of, links_screen, show_admin
-from alyxtui.ui.messages import ValueChosen
+from alyxtui.ui.messages import ValueChosen, Written
 from alyxtui.ui.widgets.bars import HintLine, TitleLine
 from alyxtui.ui.widgets.detail_pane import DetailPane
+from alyxtui.ui.writing import Writer
 
 _KEPT = {
     "leave",
@@ -37,6 +38,7 @@ _KEPT = {
     "links",
     "web-admin",
     "download",
+    "edit",
 }
 _NOT_HERE = {"filter", "next-pane", "export"}
 
@@ -172,6 +174,39 @@ class RecordScreen(Screen[Left]):
         picked = await self.app.push_screen_wait(screen) if screen is not None else None
         if picked is not None and picked.item is not None:
             self._leave(picked.item)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing that writes is there for those who may only read."""
+        if action in WRITING and self._connection.read_only:
+            return False
+        return super().check_action(action, parameters)
+
+    def action_edit(self) -> None:
+        """Edit the field under the cursor."""
+        pane, writer = self.query_one(DetailPane), Writer(self.app, self._connection)
+        if pane.shown is not None and pane.key and pane.view.path:
+            writer.start(writer.edit(pane.shown, pane.view.path))
+
+    def action_edit_record(self) -> None:
+        """Edit the whole record in an editor."""
+        shown, writer = self.query_one(DetailPane).shown, Writer(self.app, self._connection)
+        if shown is not None and shown.key:
+            writer.start(in_editor.edit(writer, shown))
+
+    def action_delete(self) -> None:
+        """Delete the record."""
+        shown, writer = self.query_one(DetailPane).shown, Writer(self.app, self._connection)
+        if shown is not None and shown.key:
+            writer.start(writer.delete(shown))
+
+    def written(self, event: Written) -> None:
+        """The record was written: read it again, or leave it when it is gone."""
+        if (event.endpoint, event.key) != (self._endpoint.name, self._view.key):
+            return
+        if event.gone:
+            self.action_leave()
+        else:
+            self.action_reload()
 
     def action_web_admin(self) -> None:
         """The record's page of the web admin."""

@@ -25,10 +25,11 @@ from alyxtui.text import safe
 from alyxtui.ui import copying, screens
 from alyxtui.ui.commands import Scope, bindings
 from alyxtui.ui.exports import Exports
-from alyxtui.ui.messages import EndpointChosen, RowChosen, RowHighlighted, TokenRefused
+from alyxtui.ui.messages import EndpointChosen, RowChosen, RowHighlighted, TokenRefused, Written
 from alyxtui.ui.widgets.detail_pane import DetailPane
 from alyxtui.ui.widgets.download_commands import DownloadCommands
 from alyxtui.ui.widgets.list_pane import ListPane
+from alyxtui.ui.widgets.write_commands import WriteCommands
 
 # On a slow line an alt+[ may arrive as escape and, a moment later, `[`. Seconds.
 SPLIT_ESCAPE = 0.3
@@ -36,7 +37,7 @@ _PREVIEW_REST = 0.15  # seconds that the cursor must rest before its record is s
 _TO_TREE = "shift+tab endpoints"
 
 
-class Browser(DownloadCommands):
+class Browser(WriteCommands, DownloadCommands):
     """The panes over one connection, and the trail through what was opened in them.
 
     Args:
@@ -386,6 +387,23 @@ class Browser(DownloadCommands):
         self.details.forget_all()
         self.listing.close()
         self._restore(self.trail.current or view)
+
+    def written(self, event: Written) -> None:
+        """Ask anew for what a write has made stale; everything stays where it is meanwhile."""
+        endpoint, view = self._endpoint(event.endpoint), self.trail.current
+        if endpoint is None:
+            return
+        self.details.forget(endpoint, event.key)
+        detail, listing = self.detail, self.listing
+        if event.gone and view is not None and view.record and view.key == event.key:
+            self._travel(self.trail.back)
+        elif (detail.endpoint, detail.key) == (endpoint, event.key) and detail.record is not None:
+            detail.show(
+                endpoint, detail.record, event.key, self.details, hurry=True, folds=detail.folds
+            )
+        if listing.endpoint is not None:
+            self.connection.client.refresh(listing.endpoint)
+            listing.renew(all=True)
 
     def action_refresh_schema(self) -> None:
         """Ask the server anew what it offers."""

@@ -162,9 +162,13 @@ class ListPane(Vertical):
             await again
 
     @work(group="renew", exclusive=True, exit_on_error=False)
-    async def renew(self) -> None:
-        """Ask the server for the rows on the screen if they are kept ones; they stay meanwhile."""
-        if self.records is not None and self.records.is_kept:
+    async def renew(self, *, all: bool = False) -> None:
+        """Ask the server for the rows on the screen; they stay meanwhile.
+
+        Args:
+            all: not only if they are kept ones.
+        """
+        if self.records is not None and (all or self.records.is_kept):
             await self.records.reload()
 
     def record(self, index: int) -> Mapping[str, object] | None:

@@ -185,11 +185,18 @@ class QueryCommands(Panes):
 
     # History and saved queries.
 
+    def action_journal(self) -> None:
+        """Look at the writes that were made."""
+        raise NotImplementedError
+
     @work(group="pick", exclusive=True, exit_on_error=False)
     async def action_history(self) -> None:
         """Choose one of the queries that were run."""
         queries = self.connection.queries
         picked = await self.app.push_screen_wait(screens.HistoryScreen(queries.history))
+        if picked is not None and picked.other:
+            self.action_journal()
+            return
         run = picked.item if picked is not None else None
         if picked is None or run is None:
             return

@@ -1,0 +1,143 @@
+"""Whole records in the person's own editor: changed, made anew, duplicated."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+import subprocess
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from textual.app import SuspendNotSupported
+
+from alyxtui.domain.record import title
+from alyxtui.domain.writes.change import Change, Verb
+from alyxtui.domain.writes.fields import locked, writable
+from alyxtui.domain.writes.record_text import change_of, read, with_errors, written
+from alyxtui.errors import AlyxTuiError, ChangeRefused, ValidationFailed
+from alyxtui.schema.model import Endpoint
+from alyxtui.text import safe
+from alyxtui.ui.linking import Shown
+from alyxtui.ui.writing import Writer
+
+_WORDS = "Lines like this one are help. Saved as it is, nothing is written."
+
+
+class NoEditor(AlyxTuiError):
+    """No editor can be run here."""
+
+    title = "No editor"
+    default_hint = "Set $VISUAL or $EDITOR to the one you use."
+
+
+async def edit(writer: Writer, shown: Shown) -> None:
+    """Edit all fields of a record that can be written.
+
+    Raises:
+        AlyxTuiError: it cannot be changed, or no editor can be run.
+    """
+    writer.connection.writes.ensure_allowed()
+    endpoint, key = shown.endpoint, shown.key
+    if reason := locked_as_a_whole(endpoint, Verb.PATCH):
+        raise ChangeRefused(reason)
+    record = shown.record
+    if shown.action != "read":
+        record = await writer.connection.client.read(endpoint, key)
+    heading = (f"{endpoint.name} {title(endpoint, record, key)}", writer.where, _WORDS)
+    text = written(endpoint, Verb.PATCH, record, heading)
+    await _rounds(writer, text, lambda given: change_of(endpoint, key, record, given))
+
+
+async def create(writer: Writer, endpoint: Endpoint, like: Shown | None = None) -> None:
+    """Make a record; fields left null are not sent.
+
+    Args:
+        writer: the way of every write.
+        endpoint: where it is made.
+        like: the record that it begins as.
+
+    Raises:
+        AlyxTuiError: none can be made there, or no editor can be run.
+    """
+    writer.connection.writes.ensure_allowed()
+    if reason := locked_as_a_whole(endpoint, Verb.CREATE):
+        raise ChangeRefused(reason)
+    fields = writable(endpoint, Verb.CREATE)
+    values: Mapping[str, object] = {name: one.default for name, one in fields.items()}
+    if "user" in fields and not fields["user"].many and writer.connection.user:
+        values = {**values, "user": writer.connection.user}
+    if like is not None:
+        record = like.record
+        if like.action != "read":
+            record = await writer.connection.client.read(endpoint, like.key)
+        values = {name: value for name, value in record.items() if name in fields}
+    heading = (f"a new record of {endpoint.name}", writer.where, _WORDS, "null is not sent.")
+    text = written(endpoint, Verb.CREATE, values, heading)
+    await _rounds(
+        writer,
+        text,
+        lambda given: Change.create(
+            endpoint.name, {name: value for name, value in given.items() if value is not None}
+        ),
+    )
+
+
+def locked_as_a_whole(endpoint: Endpoint, verb: Verb) -> str:
+    """Why records cannot be written so, empty when they can."""
+    return "" if verb.value in endpoint.actions else locked(endpoint, verb, "")
+
+
+async def _rounds(
+    writer: Writer, text: str, change: Callable[[Mapping[str, object]], Change]
+) -> None:
+    """Open the editor until the text is written, or saved as it was.
+
+    The file stays until then, also when the program ends meanwhile.
+    """
+    path = await asyncio.to_thread(_new_file)
+    begun = text
+    try:
+        while (edited := await _edited(writer, path, text)) != text:
+            text = edited
+            try:
+                if await writer.write(change(read(edited))):
+                    break
+            except (ChangeRefused, ValidationFailed) as error:
+                text = _marked(edited, error)
+        else:
+            writer.app.notify("Saved as it was; nothing is written.", markup=False)
+    except AlyxTuiError:
+        if text != begun:
+            writer.app.notify(f"What you typed is in {path}.", timeout=30, markup=False)
+            raise
+        await asyncio.to_thread(path.unlink, missing_ok=True)
+        raise
+    await asyncio.to_thread(path.unlink, missing_ok=True)
+
+
+def _marked(text: str, error: ChangeRefused | ValidationFailed) -> str:
+    if isinstance(error, ValidationFailed):
+        error = ChangeRefused(error.message, fields=error.fields)
+    return with_errors(text, error)
+
+
+def _new_file() -> Path:
+    handle, name = tempfile.mkstemp(prefix="alyxtui-", suffix=".json")
+    os.close(handle)
+    return Path(name)
+
+
+async def _edited(writer: Writer, path: Path, text: str) -> str:
+    """The text after the editor was closed."""
+    command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+    await asyncio.to_thread(path.write_text, text, encoding="utf-8")
+    try:
+        with writer.app.suspend():
+            ended = await asyncio.to_thread(subprocess.run, [*command, str(path)], check=False)
+    except (OSError, SuspendNotSupported) as error:
+        raise NoEditor(f"{safe(command[0])} cannot be run: {safe(str(error))}.") from error
+    if ended.returncode:
+        raise NoEditor(f"{safe(command[0])} ended with {ended.returncode}; nothing is written.")
+    return await asyncio.to_thread(path.read_text, encoding="utf-8")

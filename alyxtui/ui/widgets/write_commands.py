@@ -1,0 +1,121 @@
+"""The commands that write, and those on what was written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from alyxtui.domain.links import Path
+from alyxtui.ui import screens
+from alyxtui.ui.commands import WRITING
+from alyxtui.ui.linking import Shown
+from alyxtui.ui.widgets.link_commands import LinkCommands
+
+if TYPE_CHECKING:
+    from alyxtui.ui.writing import Writer
+
+
+class WriteCommands(LinkCommands):
+    """The panes, and what changes the records shown in them."""
+
+    @property
+    def writer(self) -> Writer:
+        """The way of every write; who only looks does not wait for it to be loaded."""
+        from alyxtui.ui.writing import Writer
+
+        return Writer(self.app, self.connection)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing that writes is there for those who may only read."""
+        if action in WRITING and self.connection.read_only:
+            return False
+        return super().check_action(action, parameters)
+
+    def action_edit(self) -> None:
+        """Edit the field under the cursor."""
+        found = self._field_here()
+        if found is None:
+            self._hint("There is no field of a record under the cursor.")
+        else:
+            self.writer.start(self.writer.edit(*found))
+
+    def action_delete(self) -> None:
+        """Delete the record under the cursor."""
+        if (shown := self._record_here()) is not None:
+            self.writer.start(self.writer.delete(shown))
+
+    def action_edit_record(self) -> None:
+        """Edit the whole record under the cursor in an editor."""
+        if (shown := self._record_here()) is not None:
+            from alyxtui.ui import in_editor
+
+            self.writer.start(in_editor.edit(self.writer, shown))
+
+    def action_duplicate(self) -> None:
+        """Make a record that begins as the one under the cursor."""
+        if (shown := self._record_here()) is not None:
+            from alyxtui.ui import in_editor
+
+            self.writer.start(in_editor.create(self.writer, shown.endpoint, shown))
+
+    def action_create(self) -> None:
+        """Make a record of the endpoint that is open."""
+        present = self._present()
+        if present is None:
+            self._hint("Open the list that the record is to be in.")
+        else:
+            from alyxtui.ui import in_editor
+
+            self.writer.start(in_editor.create(self.writer, present[0]))
+
+    def _record_here(self) -> Shown | None:
+        """The record under the cursor, if it can be named."""
+        shown = self.shown_record()
+        if shown is None or not shown.key:
+            self._hint("There is no record under the cursor.")
+            return None
+        return shown
+
+    # What was written.
+
+    def action_undo(self) -> None:
+        """Take back the last write of this run."""
+        self.writer.start(self.writer.undo())
+
+    def action_journal(self) -> None:
+        """Look at the writes that were made, and take one back."""
+        self._pick_write()
+
+    @work(group="pick", exclusive=True, exit_on_error=False)
+    async def _pick_write(self) -> None:
+        writes = self.connection.writes
+        screen = screens.JournalScreen(writes.journal, writes.server)
+        picked = await self.app.push_screen_wait(screen)
+        if picked is not None and picked.other:
+            self.action_history()
+        elif picked is not None and picked.item is not None:
+            self.writer.start(self.writer.undo(picked.item))
+
+    def action_outbox(self) -> None:
+        """Look at what waits."""
+        writes, writer = self.connection.writes, self.writer
+        self.app.push_screen(
+            screens.OutboxScreen(
+                writes.journal,
+                writes.server,
+                lambda numbers, again: writer.start(writer.flush(numbers, again)),
+                lambda entry, again: writer.start(writer.drop(entry, again)),
+            )
+        )
+
+    def _field_here(self) -> tuple[Shown, Path] | None:
+        """The record and the path under the cursor."""
+        shown = self.shown_record()
+        if shown is None or not shown.key:
+            return None
+        if self.shows_detail and self.detail.view.has_focus:
+            path = self.detail.view.path
+        else:
+            path = tuple(self.listing.rows.column_name.split("."))
+        return (shown, path) if path and path[0] else None

@@ -1,0 +1,291 @@
+"""The way of a write through the screens: form, review, conflict, what became of it.
+
+It runs in workers of the app, not of a screen: a write goes on whatever is shown meanwhile.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
+
+from textual.app import App
+
+from alyxtui.domain.connection import Connection
+from alyxtui.domain.record import title
+from alyxtui.domain.writes.candidates import candidates, target_of
+from alyxtui.domain.writes.change import Change, Verb
+from alyxtui.domain.writes.conflict import Clash, Clashed, settled
+from alyxtui.domain.writes.entry import Entry, State
+from alyxtui.domain.writes.form import Place, ensure_open, place
+from alyxtui.domain.writes.hanging import hanging
+from alyxtui.domain.writes.operations import Path
+from alyxtui.domain.writes.outbox import Flushed, Outbox
+from alyxtui.domain.writes.outcome import Outcome, Stored
+from alyxtui.domain.writes.review import Review
+from alyxtui.domain.writes.undo import inverse
+from alyxtui.errors import AlyxTuiError, Waiting
+from alyxtui.text import safe
+from alyxtui.ui import screens
+from alyxtui.ui.linking import Shown
+from alyxtui.ui.messages import Written
+
+GROUP = "write"
+"""The workers that write; each runs to its end."""
+_TYPED = 8  # characters of a long key that a person types before it is deleted
+_LOOKED_THROUGH = 10_000  # writes of the journal
+
+
+class Writer:
+    """Takes writes of one connection from the wish to the outcome.
+
+    Args:
+        app: where it is shown.
+        connection: whose records they are.
+    """
+
+    def __init__(self, app: App[int], connection: Connection) -> None:
+        self.app, self.connection = app, connection
+
+    @property
+    def where(self) -> str:
+        """Who writes where."""
+        connection = self.connection
+        return f"as {connection.user or 'the owner of the token'} on {connection.profile.url}"
+
+    def start(self, work: Coroutine[None, None, object]) -> None:
+        """Run a write; errors that nobody handled are told."""
+        self.app.run_worker(self._told(work), group=GROUP, exit_on_error=False)
+
+    async def _told(self, work: Coroutine[None, None, object]) -> None:
+        try:
+            await work
+        except AlyxTuiError as error:
+            self.say_error(error)
+
+    def say_error(self, error: AlyxTuiError) -> None:
+        """Tell of an error."""
+        words = f"{error.message} {error.hint}".strip()
+        self.app.notify(
+            safe(words, lines=True), title=error.heading, severity="error", markup=False
+        )
+
+    async def edit(self, shown: Shown, path: Path) -> None:
+        """Edit one field of a record; what was typed stays until it is sent or given up.
+
+        Raises:
+            ChangeRefused: the field is locked; with the reason.
+            AlyxTuiError: the record cannot be read.
+        """
+        self.connection.writes.ensure_allowed()
+        ensure_open(shown.endpoint, str(path[0]) if path else "")
+        record = shown.record
+        if shown.action != "read":
+            record = await self.connection.client.read(shown.endpoint, shown.key)
+        spot = place(shown.endpoint, shown.key, record, path)
+        heading = title(shown.endpoint, record, shown.key)
+        text: str | None = None
+        problem = ""
+        while True:
+            form = self._form(heading, spot, text, problem)
+            draft = await self.app.push_screen_wait(form)
+            if draft is None:
+                return
+            text = draft.text
+            try:
+                if await self.write(draft.change):
+                    return
+                problem = ""
+            except AlyxTuiError as error:
+                problem = safe(f"✕ {error.message} {error.hint}".rstrip(), lines=True)
+
+    def _form(self, heading: str, spot: Place, text: str | None, problem: str) -> screens.FieldForm:
+        client, api = self.connection.client, self.connection.writes.api
+        target = target_of(api, spot.field)
+        search = None if target is None else partial(candidates, client, spot.field, target)
+        return screens.FieldForm(heading, spot, text=text, problem=problem, search=search)
+
+    async def write(self, change: Change, *, undoes: int = 0, lost: Sequence[str] = ()) -> bool:
+        """Review, confirm, send and tell.
+
+        Args:
+            change: what is wanted.
+            undoes: number of the write that it takes back.
+            lost: what does not come back, a sentence each.
+
+        Returns:
+            Whether it is settled: sent, waiting in the outbox, or so already; False when the
+            person left the review or the conflict.
+
+        Raises:
+            AlyxTuiError: it must not be sent, or the server said no; nothing was stored.
+        """
+        writes = self.connection.writes
+        while True:
+            ready = await writes.review(change)
+            try:
+                if ready.comparison.clashes:
+                    raise Clashed(ready.change, ready.comparison, ready.present)
+                if ready.changes_nothing:
+                    self.app.notify("It is so already; nothing was sent.", markup=False)
+                    return True
+                if not await self._confirmed(ready, lost):
+                    return False
+                self._done(change, await writes.send(ready, undoes=undoes))
+            except Clashed as clash:
+                decided = await self._settled(clash)
+                if decided is None:
+                    return False
+                if not decided.operations and decided.verb is not Verb.DELETE:
+                    self.app.notify("Theirs stays; nothing was sent.", markup=False)
+                    self.app.post_message(Written(change.endpoint, change.key))
+                    return True
+                change = decided
+                continue
+            except (Stored, Waiting) as error:
+                self.say_error(error)
+                self.app.post_message(Written(change.endpoint, change.key))
+            return True
+
+    async def delete(self, shown: Shown) -> None:
+        """Delete a record, after what hangs on it was seen and its name typed.
+
+        Raises:
+            AlyxTuiError: it cannot be deleted, or the server said no.
+        """
+        base = shown.record if shown.action == "read" else None
+        await self.write(Change.delete(shown.endpoint.name, shown.key, base))
+
+    # What was written.
+
+    async def undo(self, entry: Entry | None = None) -> None:
+        """Take a write back, after the inverse changes were seen.
+
+        Args:
+            entry: from the journal; None for the user's last one of this run.
+
+        Raises:
+            AlyxTuiError: it cannot be taken back, or the server said no.
+        """
+        writes = self.connection.writes
+        writes.ensure_allowed()
+        entry = entry or await self._last()
+        if entry is None:
+            words = "Nothing was written since alyxtui was started; H and tab show older writes."
+            self.app.notify(words, markup=False)
+            return
+        back = inverse(entry, writes.api)
+        lost = list(back.lost)
+        if entry.batch:
+            lost.append("It was written together with others, which stay as they are.")
+        await self.write(back.change, undoes=entry.id, lost=lost)
+
+    async def _last(self) -> Entry | None:
+        """The user's last write of this run that is not taken back."""
+        writes = self.connection.writes
+        recent = await asyncio.to_thread(writes.journal.recent, writes.server, _LOOKED_THROUGH)
+        for one in recent:
+            mine = (one.run, one.user) == (writes.journal.run, writes.user)
+            if mine and one.state is State.DONE and not (one.undone or one.undoes):
+                return one
+        return None
+
+    async def flush(
+        self, only: Sequence[int], again: Callable[[], object], repeat: Sequence[int] = ()
+    ) -> None:
+        """Send what waits in the outbox.
+
+        Args:
+            only: numbers of the writes, none for all.
+            again: called when it is done.
+            repeat: numbers of writes of unknown fate that a person wants sent again.
+
+        Raises:
+            AlyxTuiError: nothing may be written, or the journal cannot be used.
+        """
+        results = await Outbox(self.connection.writes).flush(only=only, repeat=repeat)
+        for one in results:
+            done = one.state is State.DONE
+            self.app.notify(
+                safe(one.said or ("It is sent." if done else "It stays."), lines=True),
+                title=f"{safe(one.entry.label)}: {one.state.value}",
+                severity="information" if done else "warning",
+                markup=False,
+            )
+            self.app.post_message(Written(one.entry.endpoint, one.entry.key))
+        again()
+        for one in results:
+            if one.asks and one.entry.state is State.UNKNOWN and one.entry.id not in repeat:
+                await self._ask_again(one, again)
+
+    async def _ask_again(self, one: Flushed, again: Callable[[], object]) -> None:
+        words = f"{one.said}\n\nSent again it may be there twice."
+        screen = screens.QuestionScreen(
+            safe(one.entry.label), safe(words, lines=True), yes="send it again", no="leave it"
+        )
+        if await self.app.push_screen_wait(screen):
+            await self.flush([one.entry.id], again, [one.entry.id])
+
+    async def drop(self, entry: Entry, again: Callable[[], object]) -> None:
+        """Give up a write of the outbox, if the person is sure; the journal keeps it.
+
+        Raises:
+            AlyxTuiError: it is not there any more, or the journal cannot be used.
+        """
+        screen = screens.QuestionScreen(
+            safe(entry.label), "It is not sent then, ever.", yes="give it up", no="keep it"
+        )
+        if await self.app.push_screen_wait(screen):
+            await Outbox(self.connection.writes).drop(entry.id)
+            self.app.post_message(Written(entry.endpoint, entry.key))
+            again()
+
+    async def _confirmed(self, ready: Review, lost: Sequence[str]) -> bool:
+        change = ready.change
+        losses = [*ready.losses, *lost]
+        notes = [f"Sent along as it is, so that the server keeps it: {', '.join(ready.along)}."]
+        notes = notes if ready.along else []
+        if ready.comparison.elsewhere:
+            names = ", ".join(ready.comparison.elsewhere)
+            notes.append(f"Meanwhile somebody else has changed {names}; that stays.")
+        word = ""
+        if change.verb is Verb.DELETE:
+            word = change.key if len(change.key) <= _TYPED else change.key[:_TYPED]
+            losses += await self._hanging(ready)
+        screen = screens.ReviewScreen(
+            heading_of(change), self.where, ready.differences, notes=notes, losses=losses, word=word
+        )
+        confirmed: bool | None = await self.app.push_screen_wait(screen)
+        return bool(confirmed)
+
+    async def _hanging(self, ready: Review) -> list[str]:
+        writes = self.connection.writes
+        found = await hanging(
+            writes.client, writes.api, ready.endpoint, ready.change.key, ready.present
+        )
+        return [
+            f"{'an unknown number of' if one.count is None else f'{one.count:,}'} {one.endpoint}"
+            " refer to it"
+            for one in found
+        ]
+
+    async def _settled(self, clash: Clashed) -> Change | None:
+        """What is left of a change once it is decided whose values count; None to leave it."""
+        clashes: Sequence[Clash] = clash.comparison.clashes
+        screen = screens.ConflictScreen(heading_of(clash.change), self.where, clashes)
+        mine = await self.app.push_screen_wait(screen)
+        if mine is None or (clash.change.verb is Verb.DELETE and len(mine) < len(clashes)):
+            return None
+        return settled(clash.change, clash.present, mine)
+
+    def _done(self, change: Change, outcome: Outcome) -> None:
+        what = heading_of(change)
+        words = " ".join((f"write {outcome.entry}, U takes it back.", *outcome.notes))
+        self.app.notify(safe(words), title=f"done: {safe(what)}", markup=False)
+        gone = change.verb is Verb.DELETE
+        self.app.post_message(Written(change.endpoint, change.key or outcome.key, gone))
+
+
+def heading_of(change: Change) -> str:
+    """What is done to what: ``patch sessions/4ecb``."""
+    return f"{change.verb.word} {change.endpoint}/{change.key}".rstrip("/")

@@ -1,0 +1,165 @@
+"""What the forms and screens of writing look like, small and middle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from alyxtui.domain.writes.conflict import Clash
+from alyxtui.domain.writes.diff import diff
+from alyxtui.domain.writes.entry import Entry, State
+from alyxtui.domain.writes.form import Place
+from alyxtui.schema.model import Endpoint, Field, Kind
+from alyxtui.ui.screens.conflict import ConflictScreen
+from alyxtui.ui.screens.field_form import FieldForm
+from alyxtui.ui.screens.journal import JournalScreen
+from alyxtui.ui.screens.review import ReviewScreen
+from tests.snapshots.conftest import Picture
+from tests.ui.driver import Browsing
+
+TWO_SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+WHERE = "as test_user on https://alyx.example.org"
+RECORD: Mapping[str, object] = {
+    "narrative": "The mouse was calm.\nNothing odd.",
+    "number": 3,
+    "qc": "PASS",
+    "start_time": "2026-03-01T14:30:00",
+    "is_training": True,
+    "projects": ["ibl_neuropixel_brainwide_01", "churchlandlab"],
+    "json": {"task": {"version": 3}, "n": [1, 2]},
+}
+FIELDS = {
+    "long text": Field("narrative", help="What was seen."),
+    "number": Field("number", Kind.INTEGER, nullable=True, minimum=0, maximum=99),
+    "choices": Field("qc", enum=("NOT_SET", "PASS", "WARNING", "FAIL"), nullable=True),
+    "date-time": Field("start_time", Kind.DATETIME, required=True),
+    "boolean": Field("is_training", Kind.BOOLEAN),
+    "several": Field("projects", many=True),
+    "JSON": Field(
+        "json", Kind.JSON, nullable=True, help="Structured data, formatted in a user-defined way"
+    ),
+}
+
+
+async def rows(it: Browsing) -> None:
+    await it.until(lambda: bool(it.table.columns))
+    if it.browser.shows_detail:
+        await it.until_shown("read 83 ms")
+
+
+@TWO_SIZES
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_field(picture: Picture, size: tuple[int, int], name: str) -> None:
+    field = FIELDS[name]
+    place = Place(Endpoint("sessions"), "4ecb", RECORD, field, (field.name,))
+
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        problem = "✕ number: 120 is more than 99." if name == "number" else ""
+        it.app.push_screen(FieldForm("KS022 · 2026-03-01", place, problem=problem))
+        await it.until(lambda: isinstance(it.app.screen, FieldForm))
+
+    assert picture(steps, size)
+
+
+def test_a_reference(picture: Picture) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        names = [column.name for column in it.table.columns]
+        await it.press(*["l"] * names.index("lab"), "e")
+        await it.until(lambda: isinstance(it.app.screen, FieldForm))
+        await it.until_shown("mainenlab")
+
+    assert picture(steps, (120, 40))
+
+
+@TWO_SIZES
+def test_a_review(picture: Picture, size: tuple[int, int]) -> None:
+    after = {**RECORD, "json": {"task": {"version": 4, "new": "x" * 90}}, "qc": None}
+
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        it.app.push_screen(
+            ReviewScreen(
+                "patch sessions/4ecb",
+                WHERE,
+                diff(RECORD, after),
+                notes=["Meanwhile somebody else has changed n_trials; that stays."],
+                losses=["What json holds there is removed."],
+            )
+        )
+        await it.until_shown("send nothing")
+
+    assert picture(steps, size)
+
+
+def test_a_review_of_a_delete(picture: Picture) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        losses = ["12 datasets refer to it", "1 insertions refer to it"]
+        changes = diff(RECORD, {})
+        it.app.push_screen(
+            ReviewScreen("delete sessions/4ecb", WHERE, changes, losses=losses, word="4ecb")
+        )
+        await it.until_shown("send nothing")
+        await it.press("4", "e", "enter")
+        await it.until_shown("not the same")
+
+    assert picture(steps, (80, 24))
+
+
+@TWO_SIZES
+def test_a_conflict(picture: Picture, size: tuple[int, int]) -> None:
+    clashes = [
+        Clash("narrative", (), "before", "theirs, which is a long text " * 3, "mine"),
+        Clash("json", ("task", "version"), 3, 4, 5),
+        Clash("qc", (), "PASS", "FAIL", None),
+    ]
+
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        it.app.push_screen(ConflictScreen("patch sessions/4ecb", WHERE, clashes))
+        await it.until_shown("Whose value counts?")
+        await it.press("m", "t", "ctrl+s")
+        await it.until_shown("not decided yet")
+
+    assert picture(steps, size)
+
+
+@TWO_SIZES
+def test_the_journal(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        writes = it.browser.connection.writes
+        made = [
+            Entry(
+                writes.server,
+                "test_user",
+                verb,
+                "sessions",
+                "4ecb",
+                method,
+                path,
+                body,
+                before=before,
+            )
+            for verb, method, path, body, before in (
+                ("create", "POST", "/sessions", {"subject": "KS022", "number": 1}, {}),
+                ("partial_update", "PATCH", "/sessions/4ecb", {"qc": "PASS"}, {"qc": "FAIL"}),
+                ("delete", "DELETE", "/sessions/4ecb", None, {"qc": "PASS", "number": 1}),
+            )
+        ]
+        begun = writes.journal.begin(made)
+        states = (State.DONE, State.REFUSED, State.DROPPED)
+        for one, state in zip(begun, states, strict=True):
+            writes.journal.end(
+                one.id, state, said="" if state is State.DONE else "The server said no."
+            )
+        it.app.push_screen(JournalScreen(writes.journal, writes.server))
+        await it.until(lambda: isinstance(it.app.screen, JournalScreen))
+        await it.until_shown("3 writes")
+        await it.press("down")
+        await it.until_shown("FAIL → ")
+
+    assert picture(steps, size)
