@@ -7,11 +7,18 @@ import ssl
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.client.helpers import Serve
 from tests.client.stub_server import Handler, StubServer
 from tests.demo_server import SIZE, start_demo
+
+# How long an example takes says nothing on a machine that does other things too.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
 
 ROOT = Path(__file__).resolve().parent.parent
 _CAPTURED = ROOT.parent / "shared" / "alyx" / "captured"

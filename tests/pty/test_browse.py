@@ -30,12 +30,12 @@ def test_the_demo_from_an_empty_home(home: Path) -> None:
         assert serves(port)
 
         terminal.send("f")
-        terminal.until_shown("Type a word", "esc cancel")
+        terminal.until_shown("find one by a word", "esc cancel")
         terminal.send("lab")
         terminal.until_gone("atlas_acronym")
-        terminal.send("\r")
-        terminal.until_gone("Type a word")
-        terminal.send("cortexlab\r")
+        terminal.send("\rcortexlab")
+        terminal.until_shown("lab=cortexlab")
+        terminal.send("\x13")
         terminal.until_shown(" lab cortexlab ", "sessions › sessions", "1 of ")
         rows = [line for line in terminal.screen if re.search(r" 20\d\d-\d\d-\d\d ", line)]
         assert len(rows) > 15
