@@ -296,6 +296,8 @@ class Connection:
         if "downloads" in self.__dict__:
             await self.downloads.aclose()
         await self.client.aclose()
+        if "queries" in self.__dict__:
+            await asyncio.to_thread(self.queries.history.close)
         if "writes" in self.__dict__:
             await asyncio.to_thread(self.writes.journal.close)
         if self._log is not None:

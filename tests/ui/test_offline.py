@@ -6,7 +6,7 @@ import asyncio
 import socket
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from alyxtui.client.client import AlyxClient
@@ -67,7 +67,7 @@ async def test_a_day_offline(tmp_path: Path) -> None:
             await rows(it, "subjects")
 
     # The evening: a day later nothing answers.
-    with sqlite3.connect(user_cache(url, "test_user") / FILE_NAME) as db:
+    with closing(sqlite3.connect(user_cache(url, "test_user") / FILE_NAME)) as db, db:
         db.execute("UPDATE answers SET at = at - ?, asked = asked - ?", (DAY, DAY))
     db.close()
     async with open_app(settings, None, (100, 30)) as it:

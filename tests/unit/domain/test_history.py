@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,6 @@ def test_many_threads_write_at_once(tmp_path: Path) -> None:
         thread.join()
     assert [one.problem for one in histories] == ["", "", ""]
     assert sum(run.times for run in histories[0].recent()) == 30
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         assert database.execute("pragma integrity_check").fetchone() == ("ok",)
     database.close()
