@@ -39,6 +39,7 @@ class Kept:
         self._what = what
         self._lock = threading.Lock()
         self._memory: sqlite3.Connection | None = None
+        self._is_closed = False
 
     def use(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
         """Do some work in one transaction.
@@ -62,12 +63,18 @@ class Kept:
             if self._memory is None:
                 self._memory = sqlite3.connect(_MEMORY, check_same_thread=False)
                 self._memory.executescript(self._script)
-            with self._memory as database:
-                return work(database)
+            try:
+                with self._memory as database:
+                    return work(database)
+            finally:
+                if self._is_closed:  # a late call: there is nobody left to close it
+                    self._memory.close()
+                    self._memory = None
 
     def close(self) -> None:
         """Let go of what is held in memory."""
         with self._lock:
+            self._is_closed = True
             if self._memory is not None:
                 self._memory.close()
                 self._memory = None
