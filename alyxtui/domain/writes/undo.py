@@ -100,17 +100,24 @@ def _inverted(field: Field, operation: Operation, before: object) -> Operation:
 
 def _put_back(before: Values, paths: tuple[Path, ...]) -> Edit:
     """Set the places that were there, remove those that were not."""
-    sets: list[tuple[Path, object]] = []
+    sets: dict[Path, object] = {}
     removes: dict[Path, None] = {}
     for path in paths:
-        value = at(before, path)
-        if value is not MISSING:
-            sets.append((path, value))
-            continue
-        # What was made on the way to the place goes too.
-        ends = range(1, len(path) + 1)
-        removes[next(path[:end] for end in ends if at(before, path[:end]) is MISSING)] = None
-    return Edit(tuple(sets), tuple(removes))
+        spot = _spot(before, path)
+        value = at(before, spot)
+        if value is MISSING:
+            removes[spot] = None
+        else:
+            sets[spot] = value
+    return Edit(tuple(sets.items()), tuple(removes))
+
+
+def _spot(before: Values, path: Path) -> Path:
+    """The place, or what was made or replaced on the way to it."""
+    for end in range(1, len(path)):
+        if not isinstance(at(before, path[:end]), dict):
+            return path[:end]
+    return path
 
 
 def _made_again(endpoint: Endpoint, entry: Entry) -> Undo:
