@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -117,11 +118,11 @@ class Editing(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         place = self.place
-        for entry in self.journal.recent(place.client.base_url, 100):
-            ready = place.wait_for(self.writes.review(inverse(entry, place.api).change))
-            place.wait_for(self.writes.send(ready, undoes=entry.id))
-        assert place.dump() == self.before
-        self.journal.close()
+        with closing(self.journal):
+            for entry in self.journal.recent(place.client.base_url, 100):
+                ready = place.wait_for(self.writes.review(inverse(entry, place.api).change))
+                place.wait_for(self.writes.send(ready, undoes=entry.id))
+            assert place.dump() == self.before
 
 
 def test_random_edits_are_undone(
