@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import ssl
+import traceback
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -38,6 +41,33 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for kind in ("CONFIG", "STATE", "CACHE"):
         monkeypatch.setenv(f"ALYXTUI_{kind}_DIR", str(home / kind.lower()))
     return home
+
+
+@pytest.fixture(autouse=True)
+def databases_are_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every SQLite database a test opened is closed at its end.
+
+    Python 3.13 warns of those that are not, whenever it comes to collect them: in some other test.
+    """
+    connect = sqlite3.connect
+    opened: list[tuple[sqlite3.Connection, str]] = []
+
+    def noted(database: Any, *args: Any, **named: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(database, *args, **named)
+        opened.append((connection, "".join(traceback.format_stack(limit=8)[:-1])))
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", noted)
+    yield
+    left = [where for connection, where in opened if _is_open(connection)]
+    assert not left, "left open, opened at:\n" + "\n".join(left)
+
+
+def _is_open(connection: sqlite3.Connection) -> bool:
+    try:
+        return connection.total_changes >= 0
+    except sqlite3.ProgrammingError:
+        return False
 
 
 @pytest.fixture

@@ -51,6 +51,7 @@ class Keeper:
         self._written = 0.0
         self._writing: set[asyncio.Task[None]] = set()
         self._opening = threading.Lock()
+        self._is_closed = False
 
     async def fresh(self, url: str) -> Kept | None:
         """The answer kept for an address that may stand for the server's own."""
@@ -108,9 +109,14 @@ class Keeper:
     async def aclose(self) -> None:
         """Write what is still to be written, and let go of the file."""
         await asyncio.gather(*self._writing, return_exceptions=True)
-        store, self._store = self._store, None
+        self._is_closed = True
+        await asyncio.to_thread(self._let_go)
+
+    def _let_go(self) -> None:
+        with self._opening:
+            store, self._store = self._store, None
         if store is not None:
-            await asyncio.to_thread(store.close)
+            store.close()
 
     def _path(self) -> Path | None:
         return self._keeping.path() if self._keeping is not None else None
@@ -138,4 +144,6 @@ class Keeper:
                     store.close()
                 room = (self._keeping.megabytes if self._keeping else 0) * 1024 * 1024
                 store = self._store = AnswerStore(path, room)
+                if self._is_closed:  # a late call: the store then holds nothing between two uses
+                    store.close()
             return store

@@ -99,6 +99,7 @@ class AnswerStore:
         self._room = room
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
+        self._is_closed = False
 
     def get(self, url: str) -> Kept | None:
         """The answer kept for an address, None when there is none."""
@@ -175,15 +176,20 @@ class AnswerStore:
 
         if self.path.exists():
             self._run(delete, None)
-        self.close()
+        with self._lock:
+            self._let_go()
         self._remove()
 
     def close(self) -> None:
-        """Let go of the file; it is opened again when need be."""
+        """Let go of the file. Whoever comes late still gets an answer, and leaves nothing open."""
         with self._lock:
-            connection, self._connection = self._connection, None
-            if connection is not None:
-                connection.close()
+            self._is_closed = True
+            self._let_go()
+
+    def _let_go(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
 
     def _make_room(self, db: sqlite3.Connection) -> None:
         taken = db.execute("SELECT coalesce(sum(size), 0) FROM answers").fetchone()[0]
@@ -205,11 +211,12 @@ class AnswerStore:
             except (sqlite3.OperationalError, OSError):  # busy, full, read-only
                 return otherwise
             except sqlite3.DatabaseError:  # no database, or a broken one
-                if self._connection is not None:
-                    self._connection.close()
-                    self._connection = None
+                self._let_go()
                 self._remove()
                 return otherwise
+            finally:
+                if self._is_closed:
+                    self._let_go()
 
     @contextlib.contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:

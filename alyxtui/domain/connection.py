@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -292,16 +292,17 @@ class Connection:
         return self.client.heard.take()
 
     async def aclose(self) -> None:
-        """Stop the downloads and close the connections to the server, and the log."""
-        if "downloads" in self.__dict__:
-            await self.downloads.aclose()
-        await self.client.aclose()
-        if "queries" in self.__dict__:
-            await asyncio.to_thread(self.queries.history.close)
-        if "writes" in self.__dict__:
-            await asyncio.to_thread(self.writes.journal.close)
-        if self._log is not None:
-            await asyncio.to_thread(self._log.close)
+        """Stop the downloads and close the connections to the server, the files and the log."""
+        async with AsyncExitStack() as closing:  # each of them, even where one fails
+            if self._log is not None:
+                closing.push_async_callback(asyncio.to_thread, self._log.close)
+            if "writes" in self.__dict__:
+                closing.push_async_callback(asyncio.to_thread, self.writes.journal.close)
+            if "queries" in self.__dict__:
+                closing.push_async_callback(asyncio.to_thread, self.queries.history.close)
+            closing.push_async_callback(self.client.aclose)
+            if "downloads" in self.__dict__:
+                closing.push_async_callback(self.downloads.aclose)
 
     def _who(self) -> str:
         """The user, or what tells the token apart: Alyx 3.6.1 does not tell whose it is."""

@@ -67,13 +67,7 @@ class Ledger:
         # A thread that was given up on may still be at it when the ledger is closed.
         self._lock = threading.Lock()
         try:
-            # Used by one thread at a time, though not always the same.
-            self._database = sqlite3.connect(
-                str(path) if path else "", check_same_thread=False, isolation_level="DEFERRED"
-            )
-            self._database.execute("PRAGMA locking_mode = EXCLUSIVE")  # one fetch a file
-            self._database.execute(f"PRAGMA synchronous = {'NORMAL' if path else 'OFF'}")
-            self._database.executescript(_TABLES)
+            self._database = _opened(str(path) if path else "", lasting=path is not None)
         except sqlite3.Error as error:
             raise OSError(f"{path}: {error}") from error
 
@@ -193,3 +187,16 @@ def _sight(before: tuple[int, int] | None, can_tell: bool, part: int, round: int
     if before[1] < round:
         return Sight.KNOWN
     return Sight.REPEATED if before[0] == part else Sight.OTHER_PART
+
+
+def _opened(name: str, *, lasting: bool) -> sqlite3.Connection:
+    # Used by one thread at a time, though not always the same.
+    database = sqlite3.connect(name, check_same_thread=False, isolation_level="DEFERRED")
+    try:
+        database.execute("PRAGMA locking_mode = EXCLUSIVE")  # one fetch a file
+        database.execute(f"PRAGMA synchronous = {'NORMAL' if lasting else 'OFF'}")
+        database.executescript(_TABLES)
+    except sqlite3.Error:
+        database.close()
+        raise
+    return database

@@ -65,6 +65,7 @@ class Journal:
         self._guard = threading.Lock()
         self._database: sqlite3.Connection | None = None
         self._alive: BaseFileLock | None = None
+        self._is_closed = False
 
     def begin(self, entries: Sequence[Entry]) -> list[Entry]:
         """Write down writes that are about to be sent.
@@ -192,14 +193,18 @@ class Journal:
     def close(self) -> None:
         """Let go of the file. What was begun and not ended is unknown from now on."""
         with self._guard:
-            if self._database is not None:
-                self._database.close()
-                self._database = None
-            if self._alive is not None:
-                self._alive.release()
-                self._alive = None
-                with suppress(OSError):
-                    self._lock_path(self.run).unlink()
+            self._is_closed = True
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self._database is not None:
+            self._database.close()
+            self._database = None
+        if self._alive is not None:
+            self._alive.release()
+            self._alive = None
+            with suppress(OSError):
+                self._lock_path(self.run).unlink()
 
     def _find(self, where: str, *values: object) -> list[Entry]:
         if self._database is None and not self._path.exists():
@@ -223,6 +228,9 @@ class Journal:
                     return work(database)
             except (OSError, ValueError, TypeError, sqlite3.Error) as error:
                 raise JournalFailed(f"{self._path}: {error}.") from error
+            finally:
+                if self._is_closed:  # what came late is written, too
+                    self._let_go()
 
     def _opened(self) -> sqlite3.Connection:
         import sqlite3

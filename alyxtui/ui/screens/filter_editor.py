@@ -266,7 +266,7 @@ class FilterEditor(CompletingScreen):
     def _explain(self, event: events.DescendantFocus) -> None:
         if isinstance(event.widget, EditorField):
             words = safe(event.widget.help_text, lines=True)
-            self.query_one("#help", Static).update(Content.styled(words, "$label"))
+            self.query_one("#help", Static).update(Content.styled(words, "$label"), layout=False)
         self._show_keys()
 
     def _show_keys(self) -> None:

@@ -33,7 +33,7 @@ class ConditionRow(Horizontal):
     ConditionRow {
         height: 1;
         width: 100%;
-        & .state { width: 6; color: $success; }
+        & .state { width: 6; height: 1; color: $success; }
         & .path { width: 3fr; }
         & .lookup { width: 1fr; min-width: 12; margin-left: 1; }
         & .value { width: 2fr; margin-left: 1; }
@@ -133,7 +133,8 @@ class ConditionRow(Horizontal):
         style = ""
         if self.term is None:
             mark, style = "+" if self.is_empty else "…", "$whisper"
-        self._state.update(Content.assemble((mark, style), (" not" if negated else "", "$warning")))
+        shown = Content.assemble((mark, style), (" not" if negated else "", "$warning"))
+        self._state.update(shown, layout=False)
         self.set_class(not self._like.on, "-off")
 
     def _paths(self, text: str, cursor: int) -> Completion:

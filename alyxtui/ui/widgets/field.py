@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual import events
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 
@@ -34,6 +36,10 @@ class Field(Input):
     }
     Field:focus { background: $cursor; }
     """
+
+    # Textual 8.2.8 lays the whole screen out again whenever the text changes its length; ours never
+    # changes its size.
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
 
     def __init__(
         self,

@@ -70,7 +70,8 @@ class OutcomePanel(Static):
         rows = 1 if is_small else 3
         lines += _written("url", outcome.url, cells, rows)
         lines += _written("ONE", outcome.one, cells, rows)
-        self.update(Content("\n").join(lines))
+        # Laying out the screen costs more than drawing it: only where another height is needed.
+        self.update(Content("\n").join(lines), layout=len(lines) != self.content_size.height)
 
     def _words(self, outcome: Outcome) -> Iterator[Content]:
         if self._error is not None:

@@ -92,7 +92,8 @@ class Suggestions(Static):
         if len(found) > ROWS:
             words = f" {self._at + 1 if self._at >= 0 else '…'} of {len(found)}"
             lines.append(Content.styled(_fitted(words, self._columns), "$whisper"))
-        self.update(Content("\n").join(lines))
+        size = (max(line.cell_length for line in lines), len(lines))
+        self.update(Content("\n").join(lines), layout=size != self.content_size)
 
     def _line(self, one: Candidate, texts: int, *, is_chosen: bool) -> Content:
         text = _fitted(safe(one.text), texts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,8 @@ def test_a_write_is_kept_with_all_there_is_to_it(path: Path) -> None:
     (begun,) = journal.begin([entry()])
     journal.end(begun.id, State.DONE, after={"json": {"a": [None]}}, status=200, new_key="2")
     journal.close()
-    (kept,) = Journal(path).recent(SERVER)
+    with closing(Journal(path)) as other:
+        (kept,) = other.recent(SERVER)
     assert (kept.state, kept.after, kept.status, kept.new_key) == (
         State.DONE,
         {"json": {"a": [None]}},
@@ -91,7 +93,8 @@ def test_several_write_at_once(path: Path) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(work, range(4)))
-    kept = Journal(path).recent(SERVER, 1000)
+    with closing(Journal(path)) as journal:
+        kept = journal.recent(SERVER, 1000)
     assert len({one.id for one in kept}) == 40
     assert {one.state for one in kept} == {State.DONE}
     assert len({one.run for one in kept}) == 4
@@ -134,3 +137,14 @@ def test_operations_that_nobody_knows_are_refused(path: Path) -> None:
         _ = begun.as_change
     assert Change.update("a", "b", {"c": 1}).operations == {"c": Assign(1)}
     journal.close()
+
+
+def test_what_comes_after_the_end_is_written_and_nothing_stays_open(path: Path) -> None:
+    journal = Journal(path)
+    (begun,) = journal.begin([entry()])
+    journal.close()
+    journal.end(begun.id, State.DONE)
+    found = journal.get(begun.id)
+    assert found is not None
+    assert found.state is State.DONE
+    assert not list(path.parent.glob("*.lock"))
