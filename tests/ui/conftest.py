@@ -36,7 +36,7 @@ def browse(demo_url: str) -> Open:
     async def start(
         target: str = "",
         *,
-        size: tuple[int, int] = (160, 44),
+        size: tuple[int, int] = (140, 36),
         url: str = demo_url,
         user: str = "test_user",
         password: str = "TapetesBloc18",

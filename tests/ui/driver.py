@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -20,6 +21,13 @@ from alyxtui.ui.widgets.json_view import JsonView
 from alyxtui.ui.widgets.record_table import RecordTable
 
 PATIENCE = 60.0
+_LOOK_EVERY = 0.02
+
+
+class PatientApp(AlyxApp):
+    """The app; what it says stays until it was seen, however busy the machine is."""
+
+    NOTIFICATION_TIMEOUT = PATIENCE
 
 
 class Browsing:
@@ -71,12 +79,16 @@ class Browsing:
         await self.press(*(named.get(letter, letter) for letter in text))
 
     async def until(self, condition: Callable[[], bool]) -> None:
-        """Wait for a condition; what stands on the screen is said when it never comes."""
+        """Wait for a condition, and for what follows from it.
+
+        What stands on the screen is said when it never comes.
+        """
         end = time.monotonic() + PATIENCE
         while not _holds(condition):
-            if time.monotonic() > end:
+            if time.monotonic() > end or self.app._exception is not None:
                 raise AssertionError("waited in vain; the screen:\n" + self.text)
-            await self.pilot.pause(0.01)
+            await asyncio.sleep(_LOOK_EVERY)  # the pilot's own pause asks every widget
+        await self.pilot.pause()
 
     async def until_shown(self, *words: str) -> None:
         await self.until(lambda: all(word in self.text for word in words))
@@ -94,6 +106,6 @@ async def open_app(
     settings: Settings, start: Start | None, size: tuple[int, int]
 ) -> AsyncIterator[Browsing]:
     """Run the browser until the block ends."""
-    app = AlyxApp(Connection(settings, TokenStore()), start)
+    app = PatientApp(Connection(settings, TokenStore()), start)
     async with app.run_test(size=size, notifications=True) as pilot:
         yield Browsing(app, pilot)

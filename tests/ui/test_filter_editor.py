@@ -238,7 +238,7 @@ async def test_as_typed_nothing_is_refused(browse: Open) -> None:
 
 
 async def test_one_query_or_another_and_long_lists(browse: Open) -> None:
-    async with browse() as it:
+    async with browse(size=(160, 44)) as it:
         everything = it.table.line_count()
         form = await open_editor(it)
         await form.paste("lab=cortexlab or='django=~lab__name,cortexlab || tag=none | such'")

@@ -210,7 +210,7 @@ async def test_mine_needs_a_name(browse: Open) -> None:
 
 
 async def test_what_was_mended_is_said_and_can_be_undone(browse: Open) -> None:
-    async with browse("sessions", dataset_qc_lte="CRITICAL") as it:
+    async with browse("sessions", size=(160, 44), dataset_qc_lte="CRITICAL") as it:
         distinct = it.table.line_count()
         await it.until_shown("mended dataset_qc_lte repeats rows")
         await it.press("M")
