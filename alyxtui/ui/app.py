@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from textual import events, on
@@ -21,7 +22,7 @@ from alyxtui.ui import screens
 from alyxtui.ui.commands import Scope, bindings
 from alyxtui.ui.downloading import Downloading
 from alyxtui.ui.faults import report_fault
-from alyxtui.ui.messages import Fault, Written
+from alyxtui.ui.messages import Fault, Settled, Written
 from alyxtui.ui.net import ControlNet
 from alyxtui.ui.palette import AlyxCommands
 from alyxtui.ui.screens.main import MainScreen
@@ -41,6 +42,9 @@ class AlyxApp(Downloading):
     Args:
         connection: the server and the user; closed with the app.
         start: what to open first.
+
+    Attributes:
+        when_settled: done once, when the first place has come.
     """
 
     TITLE = "alyxtui"
@@ -53,6 +57,7 @@ class AlyxApp(Downloading):
     def __init__(self, connection: Connection, start: Start | None = None) -> None:
         self._net = ControlNet()
         self.problem: BaseException | None = None
+        self.when_settled: Callable[[], None] | None = None
         super().__init__(connection, start)
         self._typed = TypeAhead(self, super().on_event)
         self.connections.on_wait = self._say_waiting
@@ -150,6 +155,12 @@ class AlyxApp(Downloading):
         if isinstance(problem, Exception):
             self.post_message(Fault(problem))
 
+    @on(Settled)
+    def _settled(self) -> None:
+        done, self.when_settled = self.when_settled, None
+        if done is not None:
+            done()
+
     @on(Written)
     def _written(self, event: Written) -> None:
         """What is shown of a record is stale."""
@@ -204,6 +215,8 @@ def run_browser(connection: Connection, *, start: Start | None = None) -> int:
         OwnFault: the app ended by a fault.
     """
     app = AlyxApp(connection, start)
+    # Looking for garbage among all that was loaded would hold up the keys for a tenth of a second.
+    app.when_settled = gc.freeze
     with leaving_on_signals(lambda code: app.exit(return_code=code)):
         app.run(mouse=not connection.settings.lean)
     return app.end()
