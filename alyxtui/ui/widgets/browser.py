@@ -11,7 +11,6 @@ from textual.message import Message
 from textual.timer import Timer
 
 from alyxtui.domain.connection import Connection
-from alyxtui.domain.details import Details
 from alyxtui.domain.links import Link
 from alyxtui.domain.record import title
 from alyxtui.domain.start import Start
@@ -24,6 +23,7 @@ from alyxtui.text import safe
 from alyxtui.ui import screens
 from alyxtui.ui.commands import Scope, bindings
 from alyxtui.ui.messages import EndpointChosen, RowChosen, RowHighlighted, TokenRefused, Written
+from alyxtui.ui.widgets.compare_commands import CompareCommands
 from alyxtui.ui.widgets.detail_pane import DetailPane
 from alyxtui.ui.widgets.download_commands import DownloadCommands
 from alyxtui.ui.widgets.list_pane import ListPane
@@ -36,7 +36,7 @@ _PREVIEW_REST = 0.15  # seconds that the cursor must rest before its record is s
 _TO_TREE = "shift+tab endpoints"
 
 
-class Browser(WriteCommands, DownloadCommands, TakingCommands):
+class Browser(WriteCommands, DownloadCommands, TakingCommands, CompareCommands):
     """The panes over one connection, and the trail through what was opened in them.
 
     Args:
@@ -69,7 +69,6 @@ class Browser(WriteCommands, DownloadCommands, TakingCommands):
 
     def __init__(self, connection: Connection, *, id: str | None = None) -> None:
         super().__init__(connection, id=id)
-        self.details = self._new_details()
         self.trail = Trail()
         self._left_at = 0.0
         self._resting: Timer | None = None
@@ -242,11 +241,6 @@ class Browser(WriteCommands, DownloadCommands, TakingCommands):
         if view is not None and view.record and self.detail.key == view.key:
             self.trail.update(replace(view, title=self.detail.noted(view).title))
             self.post_message(self.Moved())
-
-    def _new_details(self) -> Details:
-        """Whole records, read from the server; what they tell of JSON keys is kept."""
-        learn = self.connection.queries.learn
-        return Details(self.connection.client, lambda name, record: learn(name, [record]))
 
     def _show_record(self, view: View) -> None:
         pane = self.listing
