@@ -31,6 +31,7 @@ class Scope(str, Enum):
     CHOICE = "choices"
     FORM = "forms"
     EDITOR = "filter editor"
+    CALENDAR = "choosing days"
     CHOOSER = "choosing files"
     QUEUE = "downloads"
     HISTORY = "history"
@@ -74,10 +75,9 @@ _APP, _MAIN, _LINES = Scope.APP, Scope.MAIN, Scope.LINES
 _TREE, _TABLE, _DETAIL, _FORM = Scope.TREE, Scope.TABLE, Scope.DETAIL, Scope.FORM
 _CHOICE, _JSON, _PAGER, _COMPARE = Scope.CHOICE, Scope.JSON, Scope.PAGER, Scope.COMPARE
 _CHIPS, _PICK, _EDITOR, _REQUEST = Scope.CHIPS, Scope.PICK, Scope.EDITOR, Scope.REQUEST
-_CHIPS, _PICK = Scope.CHIPS, Scope.PICK
 _ROWS, _COLUMNS = Scope.ROWS, Scope.COLUMNS
 _VALUES, _TRANSPOSED = Scope.VALUES, Scope.TRANSPOSED
-_CHOOSER, _QUEUE = Scope.CHOOSER, Scope.QUEUE
+_CHOOSER, _QUEUE, _CALENDAR = Scope.CHOOSER, Scope.QUEUE, Scope.CALENDAR
 _BACK, _FORWARD = "left_square_bracket,alt+left,backspace", "right_square_bracket,alt+right"
 
 # fmt: off
@@ -229,6 +229,19 @@ COMMANDS: tuple[Command, ...] = (
     Command("find-parameter", _EDITOR, "ctrl+f", "find_parameter", "find", "to where a parameter is found by a word", 9),
     Command("take-offer", _EDITOR, "ctrl+y", "take_offer", "take offer", "take what is offered instead"),
     Command("count", _EDITOR, "ctrl+g", "count", "count", "count the records, however slow the server is"),
+    Command("pick-days", _EDITOR, "f4", "pick_days", "calendar", "choose a day, or several, from a calendar", 10, shown="F4"),
+    Command("take-days", _CALENDAR, "enter", "take", "take", "the day, or the days", 1),
+    Command("leave-days", _CALENDAR, "escape,q,f4", "cancel", "cancel", "back, nothing changed", 2, shown="esc q F4"),
+    Command("next-month", _CALENDAR, "pagedown,L", "months(1)", "month", "a month on", 3, shown="pgdn L"),
+    Command("previous-month", _CALENDAR, "pageup,H", "months(-1)", "month back", "a month back", shown="pgup H"),
+    Command("span-of-days", _CALENDAR, "space", "span", "from here", "several days from here on; again: only one", 4),
+    Command("present-day", _CALENDAR, "t", "today", "today", "to the present day", 5),
+    Command("next-day", _CALENDAR, "right,l", "days(1)", "day on", "a day on", shown="→ l"),
+    Command("previous-day", _CALENDAR, "left,h", "days(-1)", "day back", "a day back", shown="← h"),
+    Command("next-week", _CALENDAR, "down,j", "days(7)", "week on", "a week on", shown="↓ j"),
+    Command("previous-week", _CALENDAR, "up,k", "days(-7)", "week back", "a week back", shown="↑ k"),
+    Command("next-year", _CALENDAR, "greater_than_sign", "months(12)", "year on", "a year on", shown=">"),
+    Command("previous-year", _CALENDAR, "less_than_sign", "months(-12)", "year back", "a year back", shown="<"),
     Command("queue-files", _CHOOSER, "enter,ctrl+s,f2", "queue", "download", "fetch what is chosen", 1, shown="enter ctrl+s F2"),
     Command("switch-files", _CHOOSER, "space", "switch", "on/off", "take the files under the cursor, or leave them", 2),
     Command("other-side", _CHOOSER, "tab,shift+tab", "other_side", "other side", "from the kinds to the files and back", 3, shown="tab"),
