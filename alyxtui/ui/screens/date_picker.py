@@ -77,7 +77,7 @@ class DatePicker(ModalScreen["str | None"]):
         for week in [*weeks, *[[0] * 7] * (_WEEKS - len(weeks))]:
             parts += [self._cell(number) for number in week]
             parts.append(("\n", ""))
-        self.query_one("#month", Static).update(Content.assemble(*parts).rstrip())
+        self.query_one("#month", Static).update(Content.assemble(*parts[:-1]))
 
     def _cell(self, number: int) -> tuple[str, str]:
         """A day of the month; brackets and a line below tell where there is no colour."""
