@@ -19,9 +19,11 @@ from alyxtui.client.keeper import Keeping
 from alyxtui.client.paging import PagedRecords
 from alyxtui.client.store import AnswerStore, Kept
 from alyxtui.domain.details import Details
+from alyxtui.domain.links import Link
+from alyxtui.domain.resolve import Resolver
 from alyxtui.errors import NotFound, ServerError, Unreachable
 from alyxtui.query.model import Query
-from alyxtui.schema.model import Endpoint
+from alyxtui.schema.model import Api, Endpoint
 from tests.client.helpers import Connect, Serve, until
 from tests.client.stub_server import Reply, Request, StubServer, answer, json_answer, page
 
@@ -165,6 +167,10 @@ async def test_another_run_finds_pages_of_another_size(
     rows.request(30, 35)
     await until(lambda: isinstance(rows.error, Unreachable))
     rows.close()
+    # What a part of a list does not show may be in the rest.
+    resolver = Resolver(client, Api({"sessions": sessions}))
+    with pytest.raises(Unreachable, match="not all sessions"):
+        await resolver.place(Link("sessions", "r200", by_id=True))
     await client.aclose()
 
 
