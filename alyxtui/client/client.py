@@ -7,7 +7,7 @@ import json as jsonlib
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from alyxtui.client.address import rebase
@@ -34,6 +34,9 @@ from alyxtui.schema.model import Endpoint
 from alyxtui.settings.model import Timeouts, Way
 from alyxtui.settings.urls import normalise
 from alyxtui.text import safe
+
+if TYPE_CHECKING:
+    from alyxtui.client.store import Kept
 
 JSON = "application/json"
 _TIMEOUTS = Timeouts()
@@ -291,6 +294,11 @@ class AlyxClient:
             raise no_record(endpoint, key, error) from error
         record_of(answer)
         return answer
+
+    async def detail_before(self, endpoint: Endpoint, key: str) -> Kept | None:
+        """What is kept of one record from an earlier request, however old; None for nothing."""
+        url = self._url(detail_path(endpoint, key), ())
+        return await self._wire.keeper.old(url) if self._token else None
 
     async def schema(self, *, priority: Priority = Priority.FOREGROUND) -> object:
         """The document in which the server describes itself, decoded.

@@ -70,6 +70,13 @@ class Keeper:
         path = self._path()
         return await asyncio.to_thread(self._get, path, url) if path is not None else None
 
+    async def first_page(self, url: str) -> Kept | None:
+        """The answer kept for the first page of a list, however old and large it is."""
+        path = self._path()
+        if path is None:
+            return None
+        return await asyncio.to_thread(lambda: self._at(path).first_page(url))
+
     def keep(self, url: str, scope: str, reply: Reply, asked: float) -> None:
         """Keep an answer, behind everything else that goes on.
 

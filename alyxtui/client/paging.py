@@ -65,8 +65,8 @@ class PagedRecords:
         client: the server, or what joins several queries to it.
         endpoint: one with a paginated list.
         query: what is asked of it.
-        page_size: records a request; never changes, except that a server which gives fewer than
-            asked is taken at its word with its first page.
+        page_size: records a request; never changes, except that the first page tells when the
+            server gives fewer than asked, or when pages of another size are kept.
         on_change: called in the event loop whenever something here has changed.
         rest: seconds that scrolling must rest.
 
@@ -334,7 +334,7 @@ class PagedRecords:
     def _take(self, number: int, page: Page) -> None:
         """Keep a page that came."""
         offset = number * self.page_size
-        if self._is_capped(page):
+        if self._is_of_other_size(page):
             self._generation += 1
             self._drop(self._fetches)
             self._fetches.clear()
@@ -354,11 +354,12 @@ class PagedRecords:
         self._store.cut(count)
         self._store.keep(self._wanted())
 
-    def _is_capped(self, page: Page) -> bool:
-        """Whether this first page shows that the server gives fewer records than asked."""
+    def _is_of_other_size(self, page: Page) -> bool:
+        """Whether this first page shows that pages have fewer or more records than asked."""
         first, self._began = not self._began, True
-        short = 0 < len(page.records) < self.page_size
-        return first and short and page.offset + len(page.records) < page.count
+        size = len(page.records)
+        short = 0 < size < self.page_size and page.offset + size < page.count
+        return first and (short or size > self.page_size)
 
     async def _settled(self) -> None:
         """Wait until nothing of the rows on the screen is on its way."""

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sqlite3
 import threading
 import time
@@ -25,6 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from alyxtui.client.failure import Reply
 from alyxtui.paths import ensure
 
 VERSION = 1
@@ -41,6 +43,7 @@ CREATE INDEX IF NOT EXISTS by_age ON answers (at, size);
 CREATE INDEX IF NOT EXISTS by_scope ON answers (scope);
 CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, at REAL NOT NULL);
 """
+_FIRST_PAGE = re.compile(r"(.*[?&]limit=)\d+")
 T = TypeVar("T")
 
 
@@ -65,6 +68,11 @@ class Kept:
     elapsed: float
     body: bytes
     current: bool = True
+
+    @property
+    def reply(self) -> Reply:
+        """The reply that it was."""
+        return Reply("GET", self.url, 200, {}, self.body, self.elapsed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +128,29 @@ class AnswerStore:
                 current = written is None or asked > written
                 return Kept(url, scope, asked, at, elapsed, plain, current)
         return None
+
+    def first_page(self, url: str) -> Kept | None:
+        """The newest first page of a list, whatever its size; None when there is none.
+
+        How many rows are asked for depends on how fast the server was, which another run may not
+        know.
+
+        Args:
+            url: of the first page, ending with ``limit=`` and a number.
+        """
+        size = _FIRST_PAGE.fullmatch(url)
+        if size is None or (self._connection is None and not self.path.exists()):
+            return None
+        none: list[tuple[str]] = []
+        rows = self._run(
+            lambda db: db.execute(
+                "SELECT url FROM answers WHERE url > ? AND url < ? ORDER BY at DESC",
+                (size[1], f"{size[1]}:"),  # what follows the last digit
+            ).fetchall(),
+            none,
+        )
+        found = next((one for (one,) in rows if _FIRST_PAGE.fullmatch(one)), None)
+        return self.get(found) if found is not None else None
 
     def put(self, kept: Kept) -> None:
         """Keep an answer in place of an older one of its address."""

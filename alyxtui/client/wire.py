@@ -136,7 +136,9 @@ class Wire:
                 raise _unknown(call)
             answer = await self._sent(call, priority, ticket, attempt)
         except AlyxTuiError as error:
-            old = await self.keeper.old(call.url) if self._may_be_old(call, error) else None
+            old = None
+            if self._may_be_old(call, error):
+                old = await self.keeper.old(call.url) or await self.keeper.first_page(call.url)
             if old is not None:
                 return await self._kept(call, attempt, old)
             self._record(call, attempt, error.heading)
@@ -150,7 +152,7 @@ class Wire:
 
     async def _kept(self, call: Call, attempt: _Attempt, kept: Kept) -> Answer:
         """A kept answer, as if it came now."""
-        reply = Reply(call.method, kept.url, 200, {}, kept.body, kept.elapsed)
+        reply = kept.reply
         answer = await answer_of(reply, as_json=True)
         attempt.status, attempt.size, attempt.reply = 200, len(kept.body), reply
         self._record(call, attempt, "", is_kept=True)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from alyxtui.client.client import AlyxClient
-from alyxtui.client.decode import record_of
+from alyxtui.client.decode import answer_of, record_of
 from alyxtui.client.scheduler import Priority
+from alyxtui.errors import BadAnswer
 from alyxtui.schema.model import Endpoint
+
+if TYPE_CHECKING:
+    from alyxtui.client.store import Kept
 
 _KEPT = 64
 
@@ -65,18 +72,33 @@ class Details:
         """Read the record from the server the next time."""
         known = self._kept.pop((endpoint.name, key), None)
         if known is not None:
-            self._earlier[endpoint.name, key] = known
+            self._put_aside((endpoint.name, key), known)
         self._client.refresh(endpoint)
 
     def forget_all(self) -> None:
         """Read every record from the server the next time."""
-        self._earlier.update(self._kept)
+        for place, detail in self._kept.items():
+            self._put_aside(place, detail)
         self._kept.clear()
-        for key in list(self._earlier)[:-_KEPT]:
-            del self._earlier[key]
+
+    def _put_aside(self, place: tuple[str, str], detail: Detail) -> None:
+        self._earlier[place] = detail
+        while len(self._earlier) > _KEPT:
+            del self._earlier[next(iter(self._earlier))]
+
+    async def _put_before(
+        self, place: tuple[str, str], kept: Kept, now: Mapping[str, object]
+    ) -> None:
+        """Put the version of an earlier run aside, where this run has none and it differs."""
+        if place in self._earlier:
+            return
+        with suppress(BadAnswer):
+            record = record_of(await answer_of(kept.reply, as_json=True))
+            if record != now:
+                self._put_aside(place, Detail(record, kept.elapsed, kept.at, is_kept=True))
 
     def earlier(self, endpoint: Endpoint, key: str) -> Detail | None:
-        """The version of a record that was read before the present one, or None."""
+        """The version of a record that was read before the present one, in this run or another."""
         return self._earlier.get((endpoint.name, key))
 
     def seen_before(self, endpoint: Endpoint, key: str) -> tuple[str, Detail] | None:
@@ -96,10 +118,15 @@ class Details:
         """
         if known := self.kept(endpoint, key):
             return known
-        answer = await self._client.detail(endpoint, key, priority=priority, kept=True)
+        answer, before = await asyncio.gather(
+            self._client.detail(endpoint, key, priority=priority, kept=True),
+            self._client.detail_before(endpoint, key),
+        )
         record = record_of(answer)
         detail = Detail(record, answer.elapsed, answer.at, answer.is_kept)
         self._kept[endpoint.name, key] = detail
+        if before is not None and not answer.is_kept:
+            await self._put_before((endpoint.name, key), before, record)
         if self._on_read is not None:
             self._on_read(endpoint.name, record)
         while len(self._kept) > _KEPT:

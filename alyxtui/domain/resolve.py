@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from alyxtui.client.client import AlyxClient
 from alyxtui.client.identity import key_of
 from alyxtui.domain.links import Link, only
-from alyxtui.errors import NotFound, ServerError, ValidationFailed
+from alyxtui.errors import NotFound, ServerError, Unreachable, ValidationFailed
 from alyxtui.query.model import Query, Term
 from alyxtui.schema import hints
 from alyxtui.schema.model import Api, By, Endpoint
@@ -147,7 +147,17 @@ class Resolver:
     async def _rows(
         self, endpoint: Endpoint, query: Query, limit: int
     ) -> tuple[Mapping[str, object], ...]:
+        """The first rows of a list.
+
+        Raises:
+            Unreachable: the server is away, and fewer rows than these were seen before.
+        """
         page = await self._client.page(endpoint, query, offset=0, limit=limit, kept=True)
+        if page.is_kept and len(page.records) < min(limit, page.count):
+            raise Unreachable(
+                f"The server does not answer, and not all {safe(endpoint.name)} were seen before.",
+                title="Not known offline",
+            )
         return page.records
 
 

@@ -36,6 +36,25 @@ def days(text: str, today: date) -> tuple[date | None, date | None] | None:
     return (first[0] if first else None, last[1] if last else None)
 
 
+def moved(day: date, *, days: int = 0, months: int = 0) -> date:
+    """A day so much later; the same day where the calendar ends.
+
+    Args:
+        day: where to begin.
+        days: to go on by, back if negative.
+        months: to go on by before that.
+    """
+    try:
+        return _months_on(day, months) + timedelta(days)
+    except (ValueError, OverflowError):
+        return day
+
+
+def span_text(one: date, other: date) -> str:
+    """All days from one to another, as ``days`` reads it."""
+    return f"{min(one, other).isoformat()}{_RANGE}{max(one, other).isoformat()}"
+
+
 def _span(text: str, today: date) -> tuple[date, date] | None:
     text = text.strip().lower()
     try:
@@ -55,10 +74,18 @@ def _span(text: str, today: date) -> tuple[date, date] | None:
 def _ago(count: int, unit: str, today: date) -> date:
     if unit in _DAYS:
         return today - timedelta(count * _DAYS[unit])
-    months = today.year * 12 + today.month - 1 - count * (12 if unit == "y" else 1)
-    year, month = divmod(months, 12)
+    return _months_on(today, -count * (12 if unit == "y" else 1))
+
+
+def _months_on(day: date, count: int) -> date:
+    """The same day so many months later, or the last of a month that is too short.
+
+    Raises:
+        ValueError: the calendar has no such year.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
     last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(today.day, last))
+    return date(year, month + 1, min(day.day, last))
 
 
 def _of_part(part: re.Match[str]) -> tuple[date, date]:

@@ -7,9 +7,11 @@ database holds, so with them alone an unknown name is never called wrong.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 from types import MappingProxyType
 
 from alyxtui.query import lookups
@@ -21,6 +23,8 @@ SEPARATOR = "__"
 # How far into a JSON value keys are collected, and how many places of a list.
 _DEPTH = 4
 _ITEMS = 10
+_KEYS = 2_000  # of one document; nobody reads a list of more, and the event loop waits
+_KNOWN = 10_000  # of one place
 _NO_FIELDS: Mapping[str, ModelField] = MappingProxyType({})
 
 
@@ -53,7 +57,7 @@ class Learned:
         return replace(self, choices={**self.choices, scope: frozenset(names)})
 
     def with_json(self, endpoint: str, path: str, document: object) -> Learned:
-        """The same and the keys of a JSON value of a record, those inside included.
+        """The same and the keys of a JSON value of a record, those inside included, 2,000 at most.
 
         Args:
             endpoint: whose record it is.
@@ -61,25 +65,27 @@ class Learned:
             document: what ``json.loads`` gives; anything but an object or a list adds nothing.
         """
         found = dict(self.keys)
-        _collect(found, endpoint, path, document, _DEPTH)
+        _collect(found, endpoint, path, document)
         return replace(self, keys=found)
 
 
 def _collect(
-    found: dict[tuple[str, str], frozenset[str]],
-    endpoint: str,
-    path: str,
-    document: object,
-    depth: int,
+    found: dict[tuple[str, str], frozenset[str]], endpoint: str, path: str, document: object
 ) -> None:
-    if isinstance(document, list):
-        document = {str(index): one for index, one in enumerate(document[:_ITEMS])}
-    if not isinstance(document, dict) or not depth:
-        return
-    place = (endpoint, path)
-    found[place] = found.get(place, frozenset()) | document.keys()
-    for key, inside in document.items():
-        _collect(found, endpoint, f"{path}{SEPARATOR}{key}", inside, depth - 1)
+    """Add the keys of a document, the outer ones first, until there are enough."""
+    todo, room = deque([(path, document, _DEPTH)]), _KEYS
+    while todo and room > 0:
+        path, value, depth = todo.popleft()
+        if isinstance(value, list):
+            value = {str(index): one for index, one in enumerate(value[:_ITEMS])}
+        if not isinstance(value, dict) or not depth:
+            continue
+        known = found.get((endpoint, path), frozenset())
+        keys = list(islice(value, room))
+        if len(known) < _KNOWN:
+            found[endpoint, path] = known.union(keys)
+        room -= len(keys)
+        todo.extend((f"{path}{SEPARATOR}{key}", value[key], depth - 1) for key in keys)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,13 @@ from alyxtui.query.fields import SEPARATOR, Fields
 from alyxtui.query.model import Listed, Query, Term
 from alyxtui.schema.model import Kind
 
+DATE_RANGE = "date_range"
+"""The filter that takes the first and the last day."""
+MOMENTS = frozenset({Kind.DATE, Kind.DATETIME})
+"""The kinds of fields that days as typed are read for."""
 FIRST_DATE, LAST_DATE = "1677-09-22", "2262-04-11"
 """What ONE-api 3.6.1 sends for the open ends of ``date_range``."""
 _COMPARED = frozenset({"exact", "lt", "lte", "gt", "gte"})
-_MOMENTS = frozenset({Kind.DATE, Kind.DATETIME})
 
 
 def dated(query: Query, fields: Fields, today: date) -> Query:
@@ -28,9 +31,9 @@ def dated(query: Query, fields: Fields, today: date) -> Query:
     declared = action.parameters if action else {}
     for name, value in query.filters:
         kind = declared[name].kind if name in declared else Kind.UNKNOWN
-        if name == "date_range":
+        if name == DATE_RANGE:
             query = query.with_filter(name, _range(value, today))
-        elif kind in _MOMENTS:
+        elif kind in MOMENTS:
             query = query.with_filter(name, _day(value, today))
     return replace(query, terms=tuple(_dated(term, fields, today) for term in query.terms))
 
@@ -54,7 +57,7 @@ def _dated(term: Term, fields: Fields, today: date) -> Term:
     span = days(term.value, today) if isinstance(term.value, str) else None
     kind = fields.at(term.full_path).kind
     name = term.lookup.removeprefix("date").removeprefix(SEPARATOR) or "exact"
-    if span is None or kind not in _MOMENTS or _is_iso(term.value) or name not in _COMPARED:
+    if span is None or kind not in MOMENTS or _is_iso(term.value) or name not in _COMPARED:
         return term
     first, last = (end.isoformat() if end else "" for end in span)
     value: str | Listed = first if name in {"lt", "gte"} else last

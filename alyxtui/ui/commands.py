@@ -31,6 +31,7 @@ class Scope(str, Enum):
     CHOICE = "choices"
     FORM = "forms"
     EDITOR = "filter editor"
+    CALENDAR = "choosing days"
     CHOOSER = "choosing files"
     QUEUE = "downloads"
     HISTORY = "history"
@@ -74,10 +75,9 @@ _APP, _MAIN, _LINES = Scope.APP, Scope.MAIN, Scope.LINES
 _TREE, _TABLE, _DETAIL, _FORM = Scope.TREE, Scope.TABLE, Scope.DETAIL, Scope.FORM
 _CHOICE, _JSON, _PAGER, _COMPARE = Scope.CHOICE, Scope.JSON, Scope.PAGER, Scope.COMPARE
 _CHIPS, _PICK, _EDITOR, _REQUEST = Scope.CHIPS, Scope.PICK, Scope.EDITOR, Scope.REQUEST
-_CHIPS, _PICK = Scope.CHIPS, Scope.PICK
 _ROWS, _COLUMNS = Scope.ROWS, Scope.COLUMNS
 _VALUES, _TRANSPOSED = Scope.VALUES, Scope.TRANSPOSED
-_CHOOSER, _QUEUE = Scope.CHOOSER, Scope.QUEUE
+_CHOOSER, _QUEUE, _CALENDAR = Scope.CHOOSER, Scope.QUEUE, Scope.CALENDAR
 _BACK, _FORWARD = "left_square_bracket,alt+left,backspace", "right_square_bracket,alt+right"
 
 # fmt: off
@@ -105,6 +105,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("reload", _MAIN, "ctrl+r", "reload", "reload", "ask the server again", 7, True),
     Command("copy", _MAIN, "y", "copy", "copy", "copy a value, a record, an id, a URL, a ONE call", 8, True),
     Command("export", _MAIN, "x", "export", "export", "the marked records, or all, into a file", 9, True),
+    Command("compare-marked", _MAIN, "V", "compare_marked", "compare marked", "the two marked records, or the marked and this", palette=True),
     Command("download", _MAIN, "d", "download", "download", "the files of the record, or of the marked ones", 11, True),
     Command("download-named", _MAIN, "", "download_named", "download by name", "the files of an id, a path or an address", palette=True),
     Command("back", _MAIN, _BACK, "back", "go back", "back on the trail", palette=True, shown="[ alt+← backspace"),
@@ -170,18 +171,18 @@ COMMANDS: tuple[Command, ...] = (
     Command("open-value", _DETAIL, "enter", "choose", "open", "open or close the value; open what it refers to", 1),
     Command("fold", _DETAIL, "h,left", "fold", "close", "close the value, or go to what holds it", shown="h ←"),
     Command("unfold", _DETAIL, "l,right", "unfold", "open", "open the value", shown="l →"),
-    Command("fold-all", _DETAIL, "z", "fold_all", "close all", "close everything"),
-    Command("unfold-all", _DETAIL, "Z", "unfold_all", "open all", "open all objects and lists"),
-    Command("level-more", _DETAIL, "greater_than_sign", "level_by(1)", "one level more", "open one level more everywhere", shown=">"),
-    Command("level-less", _DETAIL, "less_than_sign", "level_by(-1)", "one level less", "close the innermost level", shown="<"),
-    Command("look-in-record", _JSON, "slash", "look", "search", "search in keys and values", 2, shown="/"),
+    Command("fold-all", _DETAIL, "z", "fold_all", "close all", "close everything", palette=True),
+    Command("unfold-all", _DETAIL, "Z", "unfold_all", "open all", "open all objects and lists", palette=True),
+    Command("level-more", _DETAIL, "greater_than_sign", "level_by(1)", "one level more", "open one level more everywhere", palette=True, shown=">"),
+    Command("level-less", _DETAIL, "less_than_sign", "level_by(-1)", "one level less", "close the innermost level", palette=True, shown="<"),
+    Command("look-in-record", _JSON, "slash", "look", "search", "search in keys and values", 2, palette=True, shown="/"),
     Command("next-value", _JSON, "n", "look_on(1)", "next match", "to the next value that matches"),
     Command("previous-value", _JSON, "N", "look_on(-1)", "previous match", "to the value before that matches"),
-    Command("only-matches", _JSON, "ampersand", "only", "only matches", "only the branches that match; again: all", shown="&"),
-    Command("go-to-path", _JSON, "p", "go_to", "go to a path", "such as extended_qc._task_iti_delays"),
-    Command("whole-text", _JSON, "v", "whole_text", "whole text", "the text under the cursor in a pager", 8),
-    Command("compare", _JSON, "c", "compare", "compare", "with the version read before, or the record seen before", 9),
-    Command("copy-path", _JSON, "Y", "copy_path", "copy the path", "copy the path of the value under the cursor"),
+    Command("only-matches", _JSON, "ampersand", "only", "only matches", "only the branches that match; again: all", palette=True, shown="&"),
+    Command("go-to-path", _JSON, "p", "go_to", "go to a path", "such as extended_qc._task_iti_delays", palette=True),
+    Command("whole-text", _JSON, "v", "whole_text", "whole text", "the text under the cursor in a pager", 8, palette=True),
+    Command("compare", _JSON, "c", "compare", "compare", "with the version read before, or the record seen before", 9, palette=True),
+    Command("copy-path", _JSON, "Y", "copy_path", "copy the path", "copy the path of the value under the cursor", palette=True),
     Command("leave-json", _JSON, "escape", "leave_search", "leave", "show all again; look for nothing", shown="esc"),
     Command("look-in-text", _PAGER, "slash", "look", "search", "search in the text", 1, shown="/"),
     Command("next-row-found", _PAGER, "n", "look_on(1)", "next match", "to the next row that matches", 3),
@@ -228,6 +229,19 @@ COMMANDS: tuple[Command, ...] = (
     Command("find-parameter", _EDITOR, "ctrl+f", "find_parameter", "find", "to where a parameter is found by a word", 9),
     Command("take-offer", _EDITOR, "ctrl+y", "take_offer", "take offer", "take what is offered instead"),
     Command("count", _EDITOR, "ctrl+g", "count", "count", "count the records, however slow the server is"),
+    Command("pick-days", _EDITOR, "f4", "pick_days", "calendar", "choose a day, or several, from a calendar", 10, shown="F4"),
+    Command("take-days", _CALENDAR, "enter", "take", "take", "the day, or the days", 1),
+    Command("leave-days", _CALENDAR, "escape,q,f4", "cancel", "cancel", "back, nothing changed", 2, shown="esc q F4"),
+    Command("next-month", _CALENDAR, "pagedown,L", "months(1)", "month", "a month on", 3, shown="pgdn L"),
+    Command("previous-month", _CALENDAR, "pageup,H", "months(-1)", "month back", "a month back", shown="pgup H"),
+    Command("span-of-days", _CALENDAR, "space", "span", "from here", "several days from here on; again: only one", 4),
+    Command("present-day", _CALENDAR, "t", "today", "today", "to the present day", 5),
+    Command("next-day", _CALENDAR, "right,l", "days(1)", "day on", "a day on", shown="→ l"),
+    Command("previous-day", _CALENDAR, "left,h", "days(-1)", "day back", "a day back", shown="← h"),
+    Command("next-week", _CALENDAR, "down,j", "days(7)", "week on", "a week on", shown="↓ j"),
+    Command("previous-week", _CALENDAR, "up,k", "days(-7)", "week back", "a week back", shown="↑ k"),
+    Command("next-year", _CALENDAR, "greater_than_sign", "months(12)", "year on", "a year on", shown=">"),
+    Command("previous-year", _CALENDAR, "less_than_sign", "months(-12)", "year back", "a year back", shown="<"),
     Command("queue-files", _CHOOSER, "enter,ctrl+s,f2", "queue", "download", "fetch what is chosen", 1, shown="enter ctrl+s F2"),
     Command("switch-files", _CHOOSER, "space", "switch", "on/off", "take the files under the cursor, or leave them", 2),
     Command("other-side", _CHOOSER, "tab,shift+tab", "other_side", "other side", "from the kinds to the files and back", 3, shown="tab"),

@@ -13,14 +13,16 @@ from alyxtui.domain.connection import Connection
 from alyxtui.domain.links import Link, Path, admin_url, link_at, links_from
 from alyxtui.domain.record import title
 from alyxtui.domain.reverse import links_to
+from alyxtui.domain.shapes.work import note_at
 from alyxtui.schema.model import Api, Endpoint
 from alyxtui.text import safe
 from alyxtui.ui import screens
 from alyxtui.ui.clipboard import copy_and_say
+from alyxtui.ui.pictures import open_picture
 from alyxtui.ui.web import can_open
 
 _MANY = 5  # links of one field that stand before the lists
-NO_LINK = "This value refers to no other record; o shows all links."
+NO_LINK = "This value refers to nothing; o shows all links."
 """What is said where enter on a value does nothing."""
 
 
@@ -49,6 +51,21 @@ def link_of(connection: Connection, shown: Shown, path: Path) -> Link | None:
     return link_at(
         connection.api, shown.endpoint, shown.record, path, action=shown.action, base_url=base
     )
+
+
+def leads(connection: Connection, shown: Shown, path: Path) -> bool:
+    """Whether enter on a value opens something: another record, or a note's picture."""
+    return note_at(shown.record, path) is not None or link_of(connection, shown, path) is not None
+
+
+def opens_picture(app: App[int], connection: Connection, shown: Shown, path: Path) -> bool:
+    """Open the picture of the note that a value stands for; False when there is none."""
+    note = note_at(shown.record, path)
+    if note is None:
+        return False
+    work = open_picture(app, connection, note)
+    app.run_worker(work, group="picture", exit_on_error=False)
+    return True
 
 
 def links_screen(connection: Connection, shown: Shown) -> screens.LinksScreen | None:

@@ -8,12 +8,16 @@ from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
-from textual.widget import Widget
+from textual.dom import DOMNode
 
 from alyxtui.domain import pasted
+from alyxtui.domain.links import Link
 from alyxtui.domain.saved import Saved
+from alyxtui.query.model import Query
+from alyxtui.schema.model import Api
 from alyxtui.text import safe
-from alyxtui.ui.commands import COMMANDS, WRITING, Command, Scope
+from alyxtui.ui import screens
+from alyxtui.ui.commands import COMMANDS, Command, Scope
 from alyxtui.ui.screens.main import MainScreen
 from alyxtui.ui.switching import Switching
 from alyxtui.ui.widgets.browser import Browser
@@ -44,23 +48,46 @@ class AlyxCommands(Provider):
         app = self.app
         if isinstance(app, Switching):
             offers += self._connections(app)
+        offers += [
+            (f"open {safe(name)}", "", partial(self._open_endpoint, name))
+            for name in (self._api.endpoints if self._api is not None else ())
+        ]
         browser = self._browser
-        if browser is not None and browser.connection.api is not None:
-            offers += [
-                (f"open {safe(name)}", "", partial(browser.open_endpoint, name))
-                for name in browser.connection.api.endpoints
-            ]
+        if browser is not None and self._api is not None:
             offers += [
                 (f"query: {safe(one.name)}", safe(one.endpoint), partial(browser.run_saved, one))
                 for one in self._saved
             ]
         return offers
 
+    @property
+    def _api(self) -> Api | None:
+        """What the server offers, where the palette was called on panes or on a record."""
+        place = self._browser or self._record
+        return place.connection.api if place is not None else None
+
+    def _open_endpoint(self, name: str) -> None:
+        if self._browser is not None:
+            self._browser.open_endpoint(name)
+        else:
+            self._open_link(Link(name, query=Query(name)))
+
+    def _open_link(self, link: Link) -> None:
+        place = self._browser or self._record
+        if place is not None:
+            place.open_link(link)
+
     def _is_here(self, command: Command) -> bool:
-        browser = self._browser
-        if command.scope is Scope.APP or browser is None:
+        """Whether something on the screen can do it."""
+        node, action = self._node(command), command.action.partition("(")[0]
+        if command.scope is Scope.APP or node is None:
             return command.scope is Scope.APP
-        return not (browser.connection.read_only and command.action in WRITING)
+        return hasattr(node, f"action_{action}") and bool(node.check_action(action, ()))
+
+    def _node(self, command: Command) -> DOMNode | None:
+        """What does a command; None for the app, and where nothing does."""
+        place = self._browser or self._record
+        return place.commanded.get(command.scope) if place is not None else None
 
     def _connections(self, app: Switching) -> list[Offer]:
         """The other servers, and the other users of this one."""
@@ -82,12 +109,13 @@ class AlyxCommands(Provider):
         screen = self.screen
         return screen.browser if isinstance(screen, MainScreen) else None
 
+    @property
+    def _record(self) -> screens.RecordScreen | None:
+        """The record on a screen of its own, where the palette was called on it."""
+        return self.screen if isinstance(self.screen, screens.RecordScreen) else None
+
     async def _run(self, command: Command) -> None:
-        browser = self._browser
-        node: Widget | None = browser
-        if browser is not None and command.scope is Scope.TABLE:
-            node = browser.listing.table
-        await self.app.run_action(command.action, node)
+        await self.app.run_action(command.action, self._node(command))
 
     async def discover(self) -> Hits:
         """Everything, before a word is typed."""
@@ -96,13 +124,12 @@ class AlyxCommands(Provider):
 
     async def search(self, query: str) -> Hits:
         """What matches the words, the best first; what was pasted before all."""
-        browser = self._browser
-        if browser is not None and browser.connection.api is not None:
-            base = browser.connection.client.base_url
-            link = pasted.read(query, browser.connection.api, base)
+        place = self._browser or self._record
+        if place is not None and self._api is not None:
+            link = pasted.read(query, self._api, place.connection.client.base_url)
             if link is not None:
                 words = f"open {safe(link.words or link.endpoint or 'what has this id')}"
-                opened = partial(browser.open_link, link)
+                opened = partial(place.open_link, link)
                 yield Hit(1.0, Content(words), opened, text=words, help=safe(query))
         matcher = self.matcher(query)
         for name, help, run in self._offers:

@@ -123,6 +123,10 @@ def test_one_query_or_another_gives_each_record_once(ask: Run) -> None:
     either = ids("lab=cortexlab", "or=task_protocol=ephys")
     assert either == ids("lab=cortexlab") | ids("task_protocol=ephys")
     assert len(either) < len(ids("lab=cortexlab")) + len(ids("task_protocol=ephys"))
+    failed, passed = "extended_qc=task__iexact,fail", "extended_qc=task,PASS"
+    assert ids(failed, f"or={passed}") == ids(failed) | ids(passed)
+    assert ids(failed)
+    assert ids(passed)
 
 
 def test_an_error_of_the_server_is_explained(ask: Run) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import sqlite3
@@ -15,10 +16,14 @@ import pytest
 
 from alyxtui.client.client import AlyxClient
 from alyxtui.client.keeper import Keeping
+from alyxtui.client.paging import PagedRecords
 from alyxtui.client.store import AnswerStore, Kept
+from alyxtui.domain.details import Details
+from alyxtui.domain.links import Link
+from alyxtui.domain.resolve import Resolver
 from alyxtui.errors import NotFound, ServerError, Unreachable
 from alyxtui.query.model import Query
-from alyxtui.schema.model import Endpoint
+from alyxtui.schema.model import Api, Endpoint
 from tests.client.helpers import Connect, Serve, until
 from tests.client.stub_server import Reply, Request, StubServer, answer, json_answer, page
 
@@ -140,6 +145,55 @@ async def test_away_and_back(world: World, sessions: Endpoint) -> None:
     await back.stop()
 
 
+@pytest.mark.parametrize("size", [4, 10, 40])
+async def test_another_run_finds_pages_of_another_size(
+    world: World, sessions: Endpoint, size: int
+) -> None:
+    """How large pages are depends on how fast the server was, which the next run cannot know."""
+    client = world.client()
+    for offset in (0, 10):
+        await client.page(sessions, EVERYTHING, offset=offset, limit=10)
+    await client.aclose()
+    await world.server.stop()
+    client = world.client()
+    client.reach.on_change = lambda: None
+    changed = asyncio.Event()
+    rows = PagedRecords(client, sessions, EVERYTHING, page_size=size, on_change=changed.set, rest=0)
+    rows.request(0, 5)
+    await until(lambda: rows.get(0) is not None)
+    rows.request(8, 14)
+    await until(lambda: rows.get(14) is not None)
+    assert (rows.page_size, rows.count, rows.is_kept, rows.error) == (10, 250, True, None)
+    rows.request(30, 35)
+    await until(lambda: isinstance(rows.error, Unreachable))
+    rows.close()
+    # What a part of a list does not show may be in the rest.
+    resolver = Resolver(client, Api({"sessions": sessions}))
+    with pytest.raises(Unreachable, match="not all sessions"):
+        await resolver.place(Link("sessions", "r200", by_id=True))
+    await client.aclose()
+
+
+async def test_the_version_of_an_earlier_run_is_put_aside(world: World, subjects: Endpoint) -> None:
+    for number in (1, 2):
+        client = world.client(minutes=0)
+        details = Details(client)
+        assert (await details.read(subjects, "KS022")).record["n"] == number
+        earlier = details.earlier(subjects, "KS022")
+        assert (earlier and earlier.record["n"]) == (number - 1 or None)
+        await client.aclose()
+    # What is kept is taken for the server's own for a while, and is no earlier version of itself.
+    details = Details(client := world.client())
+    assert (await details.read(subjects, "KS022")).is_kept
+    assert details.earlier(subjects, "KS022") is None
+    details.forget(subjects, "KS022")
+    assert (await details.read(subjects, "KS022")).record["n"] == 3
+    before = details.earlier(subjects, "KS022")
+    assert before is not None
+    assert before.record["n"] == 2
+    await client.aclose()
+
+
 async def test_only_who_can_say_so_gets_old_answers(world: World, sessions: Endpoint) -> None:
     client = world.client(minutes=0)
     assert await number(client, sessions) == 1
@@ -162,7 +216,9 @@ async def test_errors_and_other_things_are_not_kept(world: World, sessions: Endp
 WRITER = """
 import sys, time
 from pathlib import Path
+from alyxtui.client.paging import PagedRecords
 from alyxtui.client.store import AnswerStore, Kept
+from alyxtui.domain.details import Details
 store = AnswerStore(Path(sys.argv[1]), 3_000_000)
 for number in range(int(sys.argv[3])):
     body = b'{"n": "' + str(number).encode() * 3000 + b'"}'

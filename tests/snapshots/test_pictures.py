@@ -170,6 +170,21 @@ def test_completion_in_the_filter_editor(picture: Picture, size: tuple[int, int]
 
 
 @TWO_SIZES
+def test_days_from_a_calendar(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        await open_editor(it)
+        await it.type("date_range")
+        await it.press("enter")
+        await it.type("2021-03-04..2021-03-04")
+        await it.until_shown("1 record matches")
+        await it.press("f4", "space", "down", "right")
+        await it.until_shown("2021-03-04..2021-03-12")
+
+    assert picture(steps, size)
+
+
+@TWO_SIZES
 def test_brain_regions_in_the_filter_editor(picture: Picture, size: tuple[int, int]) -> None:
     async def steps(it: Browsing) -> None:
         await rows(it)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import pytest
 
@@ -284,3 +285,36 @@ async def test_an_endpoint_without_conditions(browse: Open) -> None:
     async with browse("data-formats") as it:
         await open_editor(it)
         assert "url" in it.text
+
+
+async def test_days_are_taken_from_a_calendar(browse: Open) -> None:
+    async with browse(size=(80, 24)) as it:
+        form = await open_editor(it)
+        await it.type("date_range")
+        await it.press("enter")
+        await it.type("2021-01-31")
+        await it.press("f4")
+        await it.until_shown("January 2021", "[31]")
+        await it.press("pagedown")
+        await it.until_shown("February 2021", "[28]")
+        await it.press("space", "down", "left", "pageup", "right")
+        await it.until_shown("2021-02-07..2021-02-28")
+        await it.press("enter")
+        await it.until(lambda: form.line == "date_range=2021-02-07..2021-02-28")
+        await it.until_shown("date_range='2021-02-07,2021-02-28'")
+        # It begins where the field is, and esc leaves that as it is.
+        await it.press("f4", "right", "escape")
+        assert form.value("date_range") == "2021-02-07..2021-02-28"
+        await it.press("ctrl+n")
+        await it.type("start_time")
+        await it.press("enter")
+        await it.type("lte")
+        await it.press("enter", "f4", "t", "less_than_sign", "enter")
+        year = date.today().year - 1
+        await it.until(lambda: form.rows[0][2].startswith(f"{year}-"))
+        sent = form.editor.draft.outcome().prepared.requests[0].terms[0]
+        assert (sent.path, sent.lookup) == ("start_time", "date__lte")
+        assert str(sent.value).startswith(f"{year}-")
+        # Where no day is wanted there is no calendar.
+        await it.press("ctrl+f", "f4")
+        assert it.app.screen is form.editor

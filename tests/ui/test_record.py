@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
+import httpx
 import pytest
-from textual.widgets import Input
+from textual.command import CommandPalette
+from textual.widgets import Input, OptionList
 
 from alyxtui.domain.json_lines import Line
 from alyxtui.ui.net import ControlNet
@@ -126,6 +131,81 @@ async def test_a_record_beside_the_one_seen_before_and_beside_itself(browse: Ope
         await it.until(lambda: "reading" not in it.text)
         await it.press("c")
         await it.until_shown("as it was read", "nothing differs")
+
+
+async def test_two_marked_records_beside_each_other(browse: Open) -> None:
+    async with browse("sessions", size=SMALL, lab="cortexlab") as it:
+        await it.press("V")
+        await it.until_shown("Mark two records")
+        await it.press("space", "V")
+        await it.until(lambda: isinstance(it.app.screen, CompareScreen))
+        # The whole records: lists have no extended_qc.
+        await it.until_shown("changed", "start_time", "extended_qc")
+        names = it.screen[0], it.screen[1]
+        await it.press("q", "space", "space", "V")
+        await it.until_shown("Mark two records")
+        await it.press("k", "space", "k", "V")
+        await it.until(lambda: isinstance(it.app.screen, CompareScreen))
+        await it.until_shown("changed")
+        assert (it.screen[0], it.screen[1]) == names
+
+
+async def test_a_picture_is_saved_and_shown(
+    browse: Open, demo_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The palette knows the record's keys; what enter leads to has an arrow."""
+    monkeypatch.setenv("SSH_CONNECTION", "a b c d")
+    picture, content = picture_of(demo_url)
+    note = {"id": "1", "user": "u", "date_time": "2021-01-02T03:04:05", "text": "a raster"}
+    body = {"subject": "KS022", "notes": [note | {"image": picture}, note | {"image": None}]}
+    with odd_server(demo_url, [json.dumps(body).encode()]) as url:
+        async with browse("sessions", size=SMALL, url=url) as it:
+            await record(it)
+            await palette(it, "open all")
+            await it.until_shown("↗ subject", "↗ 2021-01-02 03:04  u  picture  a raster")
+            await it.press("j", "enter")
+            await it.until_shown("picture saved", "uploaded")
+            opened: list[str] = []
+            monkeypatch.setattr(it.app, "open_url", opened.append)
+            monkeypatch.delenv("SSH_CONNECTION")
+            monkeypatch.setenv("DISPLAY", ":0")
+            await it.press("enter")
+            await it.until_shown("picture opened")
+            assert content_of(opened[0]) == content
+            await palette(it, "open weighings")
+            await it.until(lambda: it.browser.trail.labels[-1] == "weighings")
+            await it.until(lambda: bool(it.table.columns) and it.table.has_focus)
+            await palette(it, "mark all")
+            await it.until(lambda: bool(it.browser.listing.rows.marks))
+
+
+def picture_of(demo_url: str) -> tuple[str, bytes]:
+    """The address of a picture that a data host of the demo gives to everybody, and the picture."""
+    words = {"username": "test_user", "password": "TapetesBloc18"}
+    with httpx.Client(base_url=demo_url, timeout=30) as client:
+        token = client.post("/auth-token", data=words).json()["token"]
+        headers = {"Authorization": f"Token {token}"}
+        found = client.get("/datasets", params={"name": "_demo_raster.image.png"}, headers=headers)
+        url = str(found.json()["results"][0]["file_records"][0]["data_url"])
+        return url, client.get(url).content
+
+
+def content_of(url: str) -> bytes:
+    """What a ``file:`` address holds."""
+    return Path(unquote(urlsplit(url).path)).read_bytes()
+
+
+async def palette(it: Browsing, words: str) -> None:
+    """Run a command by its name."""
+    await it.press("colon")
+    await it.until(lambda: isinstance(it.app.screen, CommandPalette))
+    await it.type(words)
+    await it.until(lambda: it.app.screen.query_one(OptionList).option_count > 0)
+    await it.until(lambda: it.text.count(words) > 1)
+    await it.press("enter")
+    if isinstance(it.app.screen, CommandPalette):
+        await it.press("enter")
+    await it.until(lambda: not isinstance(it.app.screen, CommandPalette))
 
 
 @pytest.fixture(scope="module")

@@ -267,7 +267,7 @@ def test_a_throttle_is_waited_out_and_a_refusal_is_told(
 
 
 def test_a_person_at_a_terminal_is_asked(variables: dict[str, str], server: Server) -> None:
-    pty = pytest.importorskip("pty")
+    pty = pytest.importorskip("pty", reason="pseudo-terminals are of POSIX")
     (key,) = make_tasks(server, "asked", 1)
 
     def type_(word: str, *arguments: str) -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from alyxtui.domain.cells import Cell, Role, cell
+from alyxtui.domain.json_path import Path, value_of
 from alyxtui.domain.shapes.model import Entry
 from alyxtui.domain.shapes.values import Record, duration, is_number, items, number_of, text
 from alyxtui.schema.hints import shapes as hints
@@ -51,6 +52,20 @@ def note(record: Record) -> Iterator[Entry]:
     if image:
         shown = Cell(safe(str(image)), Role.LINK)
         yield Entry("picture", (shown,), ("image",), image)
+
+
+def note_at(record: Record, path: Path) -> Record | None:
+    """The note with a picture that a place of a record stands for.
+
+    Args:
+        record: any.
+        path: of a note inside it, or of the picture's address.
+    """
+    place = path[:-1] if path and path[-1] == "image" else path
+    found = value_of(record, place)
+    if not isinstance(found, Mapping) or not found.get("image"):
+        return None
+    return found if found.keys() >= hints.NOTE_ITEM else None
 
 
 def notes(record: Record) -> Iterator[Entry]:

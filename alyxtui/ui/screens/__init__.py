@@ -14,6 +14,7 @@ MODULES = {
     "ConflictScreen": "conflict",
     "copy_from": "copy_menu",
     "DataSignIn": "data_sign_in",
+    "DatePicker": "date_picker",
     "DownloadScreen": "download",
     "named_form": "download",
     "ExportScreen": "export",
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from alyxtui.ui.screens.conflict import ConflictScreen as ConflictScreen
     from alyxtui.ui.screens.copy_menu import copy_from as copy_from
     from alyxtui.ui.screens.data_sign_in import DataSignIn as DataSignIn
+    from alyxtui.ui.screens.date_picker import DatePicker as DatePicker
     from alyxtui.ui.screens.download import DownloadScreen as DownloadScreen
     from alyxtui.ui.screens.download import named_form as named_form
     from alyxtui.ui.screens.export import ExportScreen as ExportScreen

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from functools import partial
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -23,12 +25,13 @@ from alyxtui.query.union import OR
 from alyxtui.schema.hints.filters import takes_pairs
 from alyxtui.schema.model import Endpoint, Parameter
 from alyxtui.text import plural, safe
+from alyxtui.ui import screens
 from alyxtui.ui.commands import Scope, bindings, footer
 from alyxtui.ui.faults import report_fault
 from alyxtui.ui.screens.completing import CompletingScreen
 from alyxtui.ui.widgets.bars import HintLine
 from alyxtui.ui.widgets.conditions import ConditionRow, Conditions
-from alyxtui.ui.widgets.editor_field import EditorField
+from alyxtui.ui.widgets.editor_field import Days, EditorField
 from alyxtui.ui.widgets.outcome_panel import OutcomePanel
 from alyxtui.ui.widgets.parameter_row import ParameterRow
 from alyxtui.ui.widgets.suggestions import Suggestions
@@ -39,6 +42,7 @@ _OTHER = Parameter(
     OR, help="another query whose records come too: number=3 qc=FAIL; several with ||"
 )
 _OF_ROW = frozenset({"toggle-condition", "negate-condition", "drop-condition"})
+_SOMEWHERE = _OF_ROW | {"pick-days"}  # the keys that do nothing in most fields
 
 
 class FilterEditor(CompletingScreen):
@@ -271,14 +275,14 @@ class FilterEditor(CompletingScreen):
 
     def _show_keys(self) -> None:
         """Name the keys that do something here, those of a condition first in its row."""
-        in_row = self.row_of(self.focused) is not None
-        known = [
-            one for one in footer((Scope.FORM, Scope.EDITOR)) if in_row or one.name not in _OF_ROW
-        ]
+        field = self.focused
+        has_days = isinstance(field, EditorField) and field.days is not Days.NONE
+        here = {"apply", *({"pick-days"} if has_days else ())}
+        here |= _OF_ROW if self.row_of(field) is not None else frozenset()
+        known = footer((Scope.FORM, Scope.EDITOR))
+        known = [one for one in known if one.name in here or one.name not in _SOMEWHERE]
         line = self.query_one(HintLine)
-        line.commands = sorted(
-            known, key=lambda one: not (one.name in _OF_ROW or one.name == "apply")
-        )
+        line.commands = sorted(known, key=lambda one: one.name not in here)
         line.redraw()
 
     # What the keys of the table do.
@@ -314,6 +318,21 @@ class FilterEditor(CompletingScreen):
         if row is not None:
             change(row)
             self.read(row.path)
+
+    def action_pick_days(self) -> None:
+        """Choose from a calendar what is to stand in a field of dates."""
+        field = self.focused
+        if not isinstance(field, EditorField) or field.days is Days.NONE:
+            return
+        self.suggestions.close()
+        picker = screens.DatePicker(field.value, spans=field.days is Days.SPAN, today=date.today())
+        self.app.push_screen(picker, partial(self._put_days, field))
+
+    def _put_days(self, field: EditorField, text: str | None) -> None:
+        if text is not None:
+            field.show(text)
+            field.cursor_position = len(text)
+            self.read(field)
 
     def action_edit_line(self) -> None:
         """Go to the line."""

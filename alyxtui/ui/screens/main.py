@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
-from textual.notifications import SeverityLevel
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -25,10 +24,8 @@ from alyxtui.domain.start import Start
 from alyxtui.domain.usage import Usage
 from alyxtui.errors import AlyxTuiError, OwnFault, Unreachable
 from alyxtui.query.model import Query
-from alyxtui.schema.model import Api
-from alyxtui.settings.tokens import TokenStore
 from alyxtui.text import safe
-from alyxtui.ui import screens, status
+from alyxtui.ui import screens, status, troubles
 from alyxtui.ui.commands import Scope, footer
 from alyxtui.ui.faults import report_fault
 from alyxtui.ui.messages import Settled
@@ -235,35 +232,10 @@ class MainScreen(Screen[None]):
             if not (is_loose and warning == tokens.loose_words):
                 self.notify(safe(warning), severity="warning", markup=False)
         if self.connection.api is not None:
-            self._say_holes(self.connection.api)
+            troubles.say_holes(self.app, self.connection.api)
         if is_loose:
-            await self._mend(tokens)
-
-    async def _mend(self, tokens: TokenStore) -> None:
-        """Take the token file from others, if the user consents."""
-        await self._connections.lock.opened()
-        question = screens.QuestionScreen(
-            "▲ others can read your tokens",
-            f"{safe(str(tokens.path))}\n\nWho reads it can be you on the server. Make it yours alone?",
-            yes="make it mine alone",
-            no="leave it",
-        )
-        if await self.app.push_screen_wait(question):
-            mended = await asyncio.to_thread(tokens.mend)
-            words = "The token file is yours alone now." if mended else "It stays open to others."
-            more = "" if mended else " ".join(tokens.take_warnings())
-            severity: SeverityLevel = "information" if mended else "warning"
-            self.notify(safe(f"{words} {more}".strip()), severity=severity, markup=False)
-
-    def _say_holes(self, api: Api) -> None:
-        if api.problems:
-            more = f" (and {len(api.problems) - 1} more)" if len(api.problems) > 1 else ""
-            self.notify(
-                safe(api.problems[0]) + more,
-                title="parts of the schema cannot be used",
-                severity="warning",
-                markup=False,
-            )
+            await self._connections.lock.opened()
+            await troubles.mend(self.app, tokens)
 
     # What the server offers.
 
@@ -391,11 +363,6 @@ class MainScreen(Screen[None]):
 
 def _fitting(size: Size) -> set[str]:
     """The classes of the breakpoints that fit a terminal."""
-    sides = (
-        (size.width, MainScreen.HORIZONTAL_BREAKPOINTS),
-        (
-            size.height,
-            MainScreen.VERTICAL_BREAKPOINTS,
-        ),
-    )
+    wide, tall = MainScreen.HORIZONTAL_BREAKPOINTS, MainScreen.VERTICAL_BREAKPOINTS
+    sides = ((size.width, wide), (size.height, tall))
     return {max(one for one in points if one[0] <= cells)[1] for cells, points in sides}

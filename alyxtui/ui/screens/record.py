@@ -9,6 +9,7 @@ from typing import Literal
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.worker import Worker
 
@@ -21,7 +22,7 @@ from alyxtui.ui import copying, in_editor, screens
 from alyxtui.ui.commands import WRITING, Scope, bindings, footer
 from alyxtui.ui.faults import report_fault
 from alyxtui.ui.fetching import fetch_files
-from alyxtui.ui.linking import NO_LINK, link_of, links_screen, show_admin
+from alyxtui.ui.linking import NO_LINK, link_of, links_screen, opens_picture, show_admin
 from alyxtui.ui.messages import ValueChosen, Written
 from alyxtui.ui.widgets.bars import HintLine, TitleLine
 from alyxtui.ui.widgets.detail_pane import DetailPane
@@ -66,6 +67,9 @@ class RecordScreen(Screen[Left]):
         view: its place: key, what is open, where the cursor is.
         details: where whole records are read.
         trail: where the user is.
+
+    Attributes:
+        connection: the server and the user.
     """
 
     BINDINGS = [
@@ -88,7 +92,7 @@ class RecordScreen(Screen[Left]):
         trail: Sequence[str],
     ) -> None:
         super().__init__()
-        self._connection, self._endpoint, self._record = connection, endpoint, record
+        self.connection, self._endpoint, self._record = connection, endpoint, record
         self._view, self._details, self._trail = view, details, trail
 
     def compose(self) -> ComposeResult:
@@ -96,7 +100,7 @@ class RecordScreen(Screen[Left]):
         title = self.app.screen_stack[0].query_one(TitleLine).copy()
         title.trail = self._trail
         yield title
-        yield DetailPane(id="detail")
+        yield DetailPane(self.connection, id="detail")
         yield HintLine(id="keys")
 
     def on_mount(self) -> None:
@@ -137,12 +141,22 @@ class RecordScreen(Screen[Left]):
         place, heading = copying.place_of_detail(self._details.server, self.query_one(DetailPane))
         await screens.copy_from(self.app, place, heading)
 
+    @property
+    def commanded(self) -> Mapping[Scope, DOMNode]:
+        """What does the commands of each scope."""
+        pane = self.query_one(DetailPane)
+        return {Scope.MAIN: self, Scope.JSON: pane, Scope.DETAIL: pane.view}
+
     def _place(self) -> View:
         """The place as it looks now."""
         return self.query_one(DetailPane).noted(self._view)
 
     def _leave(self, to: Literal["back", "forward", "last"] | Link) -> None:
         self.dismiss(Left(self._place(), to))
+
+    def open_link(self, link: Link) -> None:
+        """Leave the record for what a link leads to."""
+        self._leave(link)
 
     def action_leave(self) -> None:
         """Go back to the list."""
@@ -159,10 +173,12 @@ class RecordScreen(Screen[Left]):
     @on(ValueChosen)
     def _value_chosen(self, event: ValueChosen) -> None:
         event.stop()
-        shown = self.query_one(DetailPane).shown
-        link = link_of(self._connection, shown, event.path) if shown is not None else None
+        shown, connection = self.query_one(DetailPane).shown, self.connection
+        if shown is not None and opens_picture(self.app, connection, shown, event.path):
+            return
+        link = link_of(connection, shown, event.path) if shown is not None else None
         if link is not None:
-            self._leave(link)
+            self.open_link(link)
         elif not self.query_one(DetailPane).view.toggle():
             self.notify(NO_LINK, markup=False)
 
@@ -170,32 +186,32 @@ class RecordScreen(Screen[Left]):
     async def action_links(self) -> None:
         """Choose one of the links of the record."""
         shown = self.query_one(DetailPane).shown
-        screen = links_screen(self._connection, shown) if shown is not None else None
+        screen = links_screen(self.connection, shown) if shown is not None else None
         picked = await self.app.push_screen_wait(screen) if screen is not None else None
         if picked is not None and picked.item is not None:
-            self._leave(picked.item)
+            self.open_link(picked.item)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing that writes is there for those who may only read."""
-        if action in WRITING and self._connection.read_only:
+        if action in WRITING and self.connection.read_only:
             return False
         return super().check_action(action, parameters)
 
     def action_edit(self) -> None:
         """Edit the field under the cursor."""
-        pane, writer = self.query_one(DetailPane), Writer(self.app, self._connection)
+        pane, writer = self.query_one(DetailPane), Writer(self.app, self.connection)
         if pane.shown is not None and pane.key and pane.view.path:
             writer.start(writer.edit(pane.shown, pane.view.path))
 
     def action_edit_record(self) -> None:
         """Edit the whole record in an editor."""
-        shown, writer = self.query_one(DetailPane).shown, Writer(self.app, self._connection)
+        shown, writer = self.query_one(DetailPane).shown, Writer(self.app, self.connection)
         if shown is not None and shown.key:
             writer.start(in_editor.edit(writer, shown))
 
     def action_delete(self) -> None:
         """Delete the record."""
-        shown, writer = self.query_one(DetailPane).shown, Writer(self.app, self._connection)
+        shown, writer = self.query_one(DetailPane).shown, Writer(self.app, self.connection)
         if shown is not None and shown.key:
             writer.start(writer.delete(shown))
 
@@ -212,14 +228,14 @@ class RecordScreen(Screen[Left]):
         """The record's page of the web admin."""
         shown = self.query_one(DetailPane).shown
         if shown is not None:
-            show_admin(self.app, self._connection, shown)
+            show_admin(self.app, self.connection, shown)
 
     @work(group="download", exclusive=True, exit_on_error=False)
     async def action_download(self) -> None:
         """Choose among the files of the record and fetch them."""
         shown = self.query_one(DetailPane).shown
         if shown is not None:
-            await fetch_files(self.app, self._connection, shown.endpoint, [shown.record])
+            await fetch_files(self.app, self.connection, shown.endpoint, [shown.record])
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A worker that fails says so."""

@@ -6,29 +6,28 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from textual import on, work
+from textual import on
 from textual.message import Message
 from textual.timer import Timer
 
 from alyxtui.domain.connection import Connection
-from alyxtui.domain.details import Details
 from alyxtui.domain.links import Link
-from alyxtui.domain.marks import Marks
 from alyxtui.domain.record import title
 from alyxtui.domain.start import Start
 from alyxtui.domain.view import Trail, View
-from alyxtui.errors import AlyxTuiError, NotSignedIn
+from alyxtui.errors import NotSignedIn
 from alyxtui.query.model import Query
 from alyxtui.schema import hints
 from alyxtui.schema.model import Api, Endpoint
 from alyxtui.text import safe
-from alyxtui.ui import copying, screens
+from alyxtui.ui import screens
 from alyxtui.ui.commands import Scope, bindings
-from alyxtui.ui.exports import Exports
 from alyxtui.ui.messages import EndpointChosen, RowChosen, RowHighlighted, TokenRefused, Written
+from alyxtui.ui.widgets.compare_commands import CompareCommands
 from alyxtui.ui.widgets.detail_pane import DetailPane
 from alyxtui.ui.widgets.download_commands import DownloadCommands
 from alyxtui.ui.widgets.list_pane import ListPane
+from alyxtui.ui.widgets.taking_commands import TakingCommands
 from alyxtui.ui.widgets.write_commands import WriteCommands
 
 # On a slow line an alt+[ may arrive as escape and, a moment later, `[`. Seconds.
@@ -37,7 +36,7 @@ _PREVIEW_REST = 0.15  # seconds that the cursor must rest before its record is s
 _TO_TREE = "shift+tab endpoints"
 
 
-class Browser(WriteCommands, DownloadCommands):
+class Browser(WriteCommands, DownloadCommands, TakingCommands, CompareCommands):
     """The panes over one connection, and the trail through what was opened in them.
 
     Args:
@@ -70,9 +69,7 @@ class Browser(WriteCommands, DownloadCommands):
 
     def __init__(self, connection: Connection, *, id: str | None = None) -> None:
         super().__init__(connection, id=id)
-        self.details = self._new_details()
         self.trail = Trail()
-        self.exports: Exports | None = None
         self._left_at = 0.0
         self._resting: Timer | None = None
 
@@ -245,11 +242,6 @@ class Browser(WriteCommands, DownloadCommands):
             self.trail.update(replace(view, title=self.detail.noted(view).title))
             self.post_message(self.Moved())
 
-    def _new_details(self) -> Details:
-        """Whole records, read from the server; what they tell of JSON keys is kept."""
-        learn = self.connection.queries.learn
-        return Details(self.connection.client, lambda name, record: learn(name, [record]))
-
     def _show_record(self, view: View) -> None:
         pane = self.listing
         if pane.endpoint is None:
@@ -294,41 +286,6 @@ class Browser(WriteCommands, DownloadCommands):
         """Show the present place again, after it was left for nothing."""
         if self.trail.current is not None and not self.shows_detail:
             self._restore(self.trail.current)
-
-    # Taking records out.
-
-    @work(group="copy", exclusive=True, exit_on_error=False)
-    async def action_copy(self) -> None:
-        """Copy the value or the record under the cursor, or a way to ask for it."""
-        listing = self.listing
-        if self._present() is None:
-            return
-        server, in_detail = self.connection.profile.url, self.detail.view.has_focus
-        if in_detail and self.detail.record is not None:
-            place, heading = copying.place_of_detail(server, self.detail)
-        else:
-            try:
-                marked = await copying.marked_in(listing)
-            except AlyxTuiError as error:
-                self.notify(
-                    safe(error.message), title=error.heading, severity="error", markup=False
-                )
-                return
-            place, heading = copying.place_of(server, listing, marked)
-        await screens.copy_from(self.app, place, heading)
-
-    def action_export(self) -> None:
-        """Write the marked records of the list into a file, all without marks."""
-        endpoint, asked, records = self.listing.endpoint, self.listing.asked, self.listing.records
-        if self._present() is None or endpoint is None or asked is None or records is None:
-            return
-        self.exports = self.exports or Exports(self.app)
-        columns = [column.name for column in self.listing.table.columns]
-        marks = Marks(endpoint, self.listing.rows.marks.marked)
-        client = self.connection.client
-        count = records.count or 0
-        screen = screens.ExportScreen(self.exports, client, endpoint, asked, columns, marks, count)
-        self.app.push_screen(screen)
 
     # Moving on the trail.
 

@@ -16,7 +16,9 @@ from alyxtui.query.complete import Candidate, Completion
 from alyxtui.query.literal import written
 from alyxtui.query.model import Term
 from alyxtui.query.values import MARK
-from alyxtui.ui.widgets.editor_field import EditorField
+from alyxtui.query.when import MOMENTS
+from alyxtui.schema.model import Kind
+from alyxtui.ui.widgets.editor_field import Days, EditorField
 
 _NEW = Term("")
 
@@ -67,7 +69,11 @@ class ConditionRow(Horizontal):
             classes="lookup",
         )
         self.value = EditorField(
-            texts.value, complete=self._values, help=self._value_help, classes="value"
+            texts.value,
+            complete=self._values,
+            help=self._value_help,
+            days=self._days,
+            classes="value",
         )
 
     def compose(self) -> ComposeResult:
@@ -160,12 +166,27 @@ class ConditionRow(Horizontal):
         found = lookups.BY_NAME.get(self.lookup.value.rpartition("__")[2] or "exact")
         return f"{found.help}: {found.example}" if found else "how to compare"
 
-    def _value_help(self) -> str:
+    def _days(self) -> Days:
+        """A calendar's day means all of that day, also where the field holds a time."""
+        shape, kind = self._wanted() or (None, Kind.UNKNOWN)
+        if shape is lookups.Shape.DATE:
+            return Days.ONE
+        is_one = shape is lookups.Shape.ONE and kind in MOMENTS
+        return Days.SPAN if is_one else Days.NONE
+
+    def _wanted(self) -> tuple[lookups.Shape, Kind] | None:
+        """The shape and the kind of the value, None where the lookup is none."""
         place = self._completer.fields.at(self._path)
         try:
-            shape, kind = lookups.shape_of(place.kind, self.lookup.value.strip())
+            return lookups.shape_of(place.kind, self.lookup.value.strip())
         except KeyError:
+            return None
+
+    def _value_help(self) -> str:
+        wanted = self._wanted()
+        if wanted is None:
             return ""
+        shape, kind = wanted
         words = kind.value if shape is lookups.Shape.ONE else shape.value
         return f"{words}; a | b for any of them" if shape is lookups.Shape.ONE else words
 

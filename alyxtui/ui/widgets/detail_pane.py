@@ -14,6 +14,7 @@ from textual.widgets import Static
 from textual.worker import Worker
 
 from alyxtui.client.scheduler import Priority
+from alyxtui.domain.connection import Connection
 from alyxtui.domain.details import Detail, Details
 from alyxtui.domain.json_lines import repeated
 from alyxtui.domain.jsondoc import JsonDocument, Path
@@ -26,7 +27,7 @@ from alyxtui.schema.model import Endpoint
 from alyxtui.text import safe
 from alyxtui.ui import screens, status
 from alyxtui.ui.faults import report_fault
-from alyxtui.ui.linking import Shown
+from alyxtui.ui.linking import Shown, leads
 from alyxtui.ui.messages import TokenRefused
 from alyxtui.ui.widgets.record_tools import RecordTools
 
@@ -35,7 +36,11 @@ REST = 0.25
 
 
 class DetailPane(RecordTools):
-    """A heading and the JSON view; fetches what the list record lacks."""
+    """A heading and the JSON view; fetches what the list record lacks.
+
+    Args:
+        connection: tells what the values refer to.
+    """
 
     class Read(Message):
         """The whole record is here, and with it what it is called."""
@@ -47,8 +52,9 @@ class DetailPane(RecordTools):
     }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, connection: Connection, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._connection = connection
         self.endpoint: Endpoint | None = None
         self.key = ""
         self.record: Mapping[str, object] | None = None
@@ -63,6 +69,13 @@ class DetailPane(RecordTools):
         """Heading, fields, and what can be asked of them."""
         yield Static("", id="heading", markup=False)
         yield from super().compose()
+
+    def on_mount(self) -> None:
+        """Have what leads elsewhere marked."""
+        self.view.leads = self._leads
+
+    def _leads(self, path: Path) -> bool:
+        return self.shown is not None and leads(self._connection, self.shown, path)
 
     @property
     def folds(self) -> frozenset[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import Enum
 from typing import Protocol, runtime_checkable
 
 from textual import events
@@ -25,6 +26,14 @@ class FieldHost(Protocol):
         """Take what was pasted into one of the inputs; False to put its first line in."""
 
 
+class Days(Enum):
+    """What a field takes of a calendar."""
+
+    NONE = "nothing"
+    ONE = "a day"
+    SPAN = "a span of days"
+
+
 class EditorField(Field):
     """An input with completion.
 
@@ -33,6 +42,7 @@ class EditorField(Field):
         complete: what can stand in it; nothing is offered without.
         placeholder: what an empty input says.
         help: a few words on what is wanted, for the help line.
+        days: what it takes of a calendar; nothing without.
         id: as for every widget.
         classes: as for every widget.
     """
@@ -49,6 +59,7 @@ class EditorField(Field):
         complete: Complete | None = None,
         placeholder: str = "",
         help: Callable[[], str] | None = None,
+        days: Callable[[], Days] | None = None,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
@@ -61,11 +72,17 @@ class EditorField(Field):
         )
         self._complete = complete
         self._help = help
+        self._days = days
 
     @property
     def help_text(self) -> str:
         """What is wanted here."""
         return self._help() if self._help else ""
+
+    @property
+    def days(self) -> Days:
+        """What a calendar may put in."""
+        return self._days() if self._days else Days.NONE
 
     def completion(self) -> Completion:
         """What can stand at the cursor."""

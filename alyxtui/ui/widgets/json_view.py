@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.segment import Segment
 from rich.style import Style
@@ -16,6 +16,7 @@ from alyxtui.domain.jsondoc import JsonDocument, Path, Place
 from alyxtui.domain.section_lines import GAP
 from alyxtui.text import elide, fit, safe, width
 from alyxtui.ui.commands import Scope, bindings
+from alyxtui.ui.glyphs import link_sign
 from alyxtui.ui.messages import ValueChosen
 from alyxtui.ui.widgets.lines import Lines
 
@@ -34,6 +35,7 @@ class JsonView(Lines):
     Attributes:
         words: what to show in the lines that hold it, empty for nothing.
         note: what stands at the right of the line on top.
+        leads: tells whether the value at a path leads elsewhere; such lines begin with an arrow.
     """
 
     BINDINGS = bindings(Scope.DETAIL)
@@ -53,7 +55,9 @@ class JsonView(Lines):
         self.document = JsonDocument({})
         self.words = ""
         self.note = ""
+        self.leads: Callable[[Path], bool] = lambda path: False
         self._level = 0
+        self._arrow = f"{link_sign()} "
 
     @property
     def scopes(self) -> tuple[Scope, ...]:
@@ -142,8 +146,7 @@ class JsonView(Lines):
     def draw(self, index: int) -> list[Segment]:
         """One line: fold sign, label, value."""
         line, whole = self.document.line(index), self.document.room
-        sign = ("▾ " if line.is_open else "▸ ") if line.branch else "  "
-        segments = [Segment(" " * line.indent + sign, self.styled(Role.WHISPER))]
+        segments = [Segment(" " * line.indent), self._sign(line)]
         if label := line.label_cells(whole):
             segments += self._marked(fit(line.label, label), self._label_style(line))
             segments.append(Segment(" " * GAP))
@@ -151,6 +154,18 @@ class JsonView(Lines):
         if line.columns:
             return [*segments, *self._row(line)]
         return [*segments, *self._values((line.cell, *line.more), room)]
+
+    def _sign(self, line: Line) -> Segment:
+        """What enter does: it leads elsewhere, closes, opens, or nothing."""
+        if self._can_lead(line) and self.leads(line.path):
+            return Segment(self._arrow, self.styled(Role.LINK))
+        sign = ("▾ " if line.is_open else "▸ ") if line.branch else "  "
+        return Segment(sign, self.styled(Role.WHISPER))
+
+    def _can_lead(self, line: Line) -> bool:
+        """Whether enter on a line does not just open or close it."""
+        folds = line.branch and isinstance(line.value, dict | list)
+        return bool(line.path) and line.row is None and not folds
 
     def _label_style(self, line: Line) -> Style:
         name = "lines--heading" if line.heading else "lines--label"
@@ -226,11 +241,11 @@ class JsonView(Lines):
     # Folding.
 
     def chosen(self) -> None:
-        """Open or close the value under the cursor; a text or a number may be a link."""
+        """Open or close the value under the cursor, or go where it leads."""
         line = self.line
         if line is None:
             return
-        if isinstance(line.value, dict | list):
+        if line.branch and isinstance(line.value, dict | list):
             self.toggle()
         else:
             self.post_message(ValueChosen(line.path))

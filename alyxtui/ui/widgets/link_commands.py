@@ -10,7 +10,7 @@ from alyxtui.domain.resolve import Place, Resolver
 from alyxtui.errors import AlyxTuiError
 from alyxtui.query.model import Query
 from alyxtui.text import elide, safe
-from alyxtui.ui.linking import NO_LINK, Shown, link_of, links_screen, show_admin
+from alyxtui.ui.linking import NO_LINK, Shown, link_of, links_screen, opens_picture, show_admin
 from alyxtui.ui.messages import ValueChosen
 from alyxtui.ui.widgets.query_commands import QueryCommands
 
@@ -94,6 +94,8 @@ class LinkCommands(QueryCommands):
     def _value_chosen(self, event: ValueChosen) -> None:
         event.stop()
         shown = self.detail.shown
+        if shown is not None and opens_picture(self.app, self.connection, shown, event.path):
+            return
         link = link_of(self.connection, shown, event.path) if shown is not None else None
         if link is not None:
             self.open_link(link)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
+from textual.dom import DOMNode
 from textual.widget import Widget
 from textual.worker import Worker
 
 from alyxtui.domain.connection import Connection
 from alyxtui.errors import AlyxTuiError
+from alyxtui.ui.commands import Scope
 from alyxtui.ui.faults import report_fault
 from alyxtui.ui.widgets.chips import Chips
 from alyxtui.ui.widgets.detail_pane import DetailPane
@@ -35,7 +39,7 @@ class Panes(Horizontal):
         with Container(id="work"):
             yield ListPane(id="list", classes="-state")  # until there are rows
             yield EndpointPage(id="page")
-            yield DetailPane(id="detail")
+            yield DetailPane(self.connection, id="detail")
 
     @property
     def endpoints(self) -> EndpointPane:
@@ -56,6 +60,14 @@ class Panes(Horizontal):
     def detail(self) -> DetailPane:
         """The pane of one record."""
         return self.query_one(DetailPane)
+
+    @property
+    def commanded(self) -> Mapping[Scope, DOMNode]:
+        """What does the commands of each scope, where the focus is."""
+        if self.detail.view.has_focus:
+            return {Scope.MAIN: self, Scope.JSON: self.detail, Scope.DETAIL: self.detail.view}
+        rows = self.listing.rows
+        return {Scope.MAIN: self, Scope.ROWS: rows, Scope.TABLE: rows.table}
 
     @property
     def shows_detail(self) -> bool:

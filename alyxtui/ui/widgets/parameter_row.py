@@ -10,9 +10,10 @@ from alyxtui.domain.completion import EditorCompleter
 from alyxtui.query import values
 from alyxtui.query.complete import Completion
 from alyxtui.query.union import OR
+from alyxtui.query.when import DATE_RANGE, MOMENTS
 from alyxtui.schema.model import Kind, Parameter
 from alyxtui.text import safe
-from alyxtui.ui.widgets.editor_field import EditorField
+from alyxtui.ui.widgets.editor_field import Days, EditorField
 
 
 class ParameterRow(Horizontal):
@@ -42,7 +43,11 @@ class ParameterRow(Horizontal):
         self.parameter = parameter
         self._completer = completer
         self.field = EditorField(
-            value, complete=self._values, placeholder=_wanted(parameter), help=self._help
+            value,
+            complete=self._values,
+            placeholder=_wanted(parameter),
+            help=self._help,
+            days=self._days,
         )
 
     def compose(self) -> ComposeResult:
@@ -61,6 +66,11 @@ class ParameterRow(Horizontal):
         found = self._completer.parameter_values(self.parameter.name, text[:cursor])
         return Completion(0, len(text), found)
 
+    def _days(self) -> Days:
+        if self.parameter.name == DATE_RANGE:
+            return Days.SPAN
+        return Days.ONE if self.parameter.kind in MOMENTS else Days.NONE
+
     def _help(self) -> str:
         one = self.parameter
         said = (one.help or _wanted(one), one.note, one.broken and f"broken: {one.broken}")
@@ -73,6 +83,6 @@ def _wanted(parameter: Parameter) -> str:
         return "yes | no"
     if parameter.name == OR:
         return "another query, whose records come too"
-    if parameter.name == "date_range":
+    if parameter.name == DATE_RANGE:
         return "-7d..  2021-01..2021-03  today"
     return values.placeholder(parameter)

@@ -164,3 +164,15 @@ def test_long_lists_are_cut_and_what_begins_comes_first() -> None:
     many = [f"a{number}" for number in range(1_000)]
     assert texts_matching("", many) == many[:LIMIT]
     assert texts_matching("999", ["x999", *many, "999x"]) == ["999x", "x999", "a999"]
+
+
+def test_of_a_large_document_some_keys_are_learned() -> None:
+    """All of them would take a quarter of a second, on the event loop."""
+    row = {"id": 1, "place": {"x": 0}}
+    document = {"first": row, **{f"row_{number}": row for number in range(50_000)}}
+    learned = Learned().with_json("sessions", "json", document)
+    assert "first" in learned.keys["sessions", "json"]
+    assert sum(map(len, learned.keys.values())) == 2_000
+    small = Learned().with_json("sessions", "json", {"first": row, "list": [row] * 3})
+    assert small.keys["sessions", "json__first__place"] == {"x"}
+    assert small.keys["sessions", "json__list__2"] == {"id", "place"}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from alyxtui.errors import QueryError
 from alyxtui.query import mend, parse, render
-from alyxtui.query.dates import days
+from alyxtui.query.dates import days, moved, span_text
 from alyxtui.query.looser import looser
 from alyxtui.query.model import Query, Term
 from alyxtui.query.saved import fill, placeholders
@@ -149,3 +149,23 @@ def test_days_in_queries(api: Api, text: str, sent: tuple[str, str]) -> None:
 )
 def test_what_is_no_day(text: str) -> None:
     assert days(text, TODAY) is None
+
+
+@given(st.dates(), st.dates())
+def test_a_span_is_read_as_it_is_written(one: date, other: date) -> None:
+    assert days(span_text(one, other), TODAY) == (min(one, other), max(one, other))
+
+
+@pytest.mark.parametrize(
+    ("day", "steps", "expected"),
+    [
+        (TODAY, {"months": -1}, date(2024, 2, 29)),
+        (TODAY, {"months": 12}, date(2025, 3, 31)),
+        (TODAY, {"days": 1}, date(2024, 4, 1)),
+        (date.max, {"days": 7}, date.max),
+        (date.max, {"months": 1}, date.max),
+        (date.min, {"months": -12}, date.min),
+    ],
+)
+def test_moving_in_a_calendar(day: date, steps: dict[str, int], expected: date) -> None:
+    assert moved(day, **steps) == expected

@@ -62,6 +62,15 @@ def test_any_of_several_is_one_condition_where_that_is_known(
             ["lab=x", "tag=a", "tag=b", "django=start_time__date__lte,2021-01-01"],
         ),
         (
+            "lab=x or='extended_qc=task,FAIL,dlc__gte,0.5 qc=FAIL || json=a__b__contains,{\"c\": [1]}'",
+            [
+                "lab=x",
+                "qc=FAIL extended_qc=task,FAIL,dlc__gte,0.5",
+                "json=a__b__contains,({'c': [1]})",
+            ],
+        ),
+        ("or='django=extended_qc__task,FAIL'", ["", "django=extended_qc__task,FAIL"]),
+        (
             "project=x | y",
             ["project=x django=pk__isnull,False", "project=y django=pk__isnull,False"],
         ),
