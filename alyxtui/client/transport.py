@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import sys
 import time
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing, suppress
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import NoReturn, cast
 
 import httpx
@@ -98,9 +100,12 @@ def open_client(
 
 def _load_early() -> None:
     """Load what httpx would load with the first request, on the event loop: 0.1 s of modules."""
-    for name in ("httpcore._backends.anyio", "anyio._backends._asyncio"):
+    for name in ("httpcore._backends.anyio", "anyio._backends._asyncio", "sniffio"):
         with suppress(ImportError):
             import_module(name)
+    # httpcore 1.0 tries to import this one four times a request, and where it is missing looks
+    # through the whole path each time, on the event loop. None says that it is missing.
+    cast("dict[str, ModuleType | None]", sys.modules).setdefault("sniffio", None)
 
 
 class Transport:

@@ -9,7 +9,6 @@ import pytest
 
 from alyxtui.demo.datahost.application import PASSWORD, USER
 from alyxtui.domain.downloads.alone import alone
-from alyxtui.domain.downloads.disk import Place
 from alyxtui.domain.downloads.item import Item, State
 from alyxtui.domain.downloads.queue import Downloads
 from alyxtui.ui.screens.data_sign_in import DataSignIn
@@ -182,8 +181,8 @@ async def test_leaving_while_files_come_is_said_and_they_go_on_the_next_time(bro
         await choose(it)
         await narrow(it, CHANNELS)
         (file,) = it.app.screen.query_one(FileList).files
-        place = await asyncio.to_thread(Place.prepare, downloads_of(it).root, file.path)
-        async with alone(place, asyncio.to_thread):  # as another program would
+        root = downloads_of(it).root
+        async with alone(root, file.path, asyncio.to_thread):  # as another program would
             await it.press("enter")
             await it.until_shown("↓ 1 file 0%")
             await it.press("ctrl+q")

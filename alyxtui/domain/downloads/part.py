@@ -129,25 +129,9 @@ class Part:
         self._digest.update(data)
         self.size += len(data)
 
-    @property
-    def is_open(self) -> bool:
-        """Whether bytes can be added."""
-        return self._file is not None
-
     def md5(self) -> str:
         """The md5 of all bytes so far, in hex."""
         return self._digest.hexdigest()
-
-    def end(self, blocks: Sequence[bytes]) -> None:
-        """Add the last bytes that come in one go, and close the file.
-
-        Raises:
-            DiskTrouble: the disk is full.
-        """
-        try:
-            self.add(blocks)
-        finally:
-            self.close()
 
     def close(self) -> None:
         """Write everything out."""
