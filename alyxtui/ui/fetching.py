@@ -69,9 +69,9 @@ async def _fetch(app: App[Any], connection: Connection, heading: str, find: Find
     finder = Finder(connection.client, api, connection.profile.data_url)
     screen = screens.DownloadScreen(heading, lambda: find(finder), downloads.root)
     chosen = await app.push_screen_wait(screen)
-    if not chosen:
+    if chosen is None:
         return
-    items = await downloads.add(chosen)
+    items = await downloads.add(chosen.files, force=chosen.again)
     words = f"{plural(len(items), 'file')} into {status.place(downloads.root)}; Q shows how far."
     app.notify(words, title="downloading", markup=False)
     if downloads.problem:

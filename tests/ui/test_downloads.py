@@ -116,7 +116,18 @@ async def test_choose_queue_look_into(browse: Open, taken: list[str]) -> None:
         # Once more: it is known to be there.
         await choose(it)
         await narrow(it, CHANNELS)
-        await it.until_shown("1 of 33 files", "1 there already", "0 bytes to come")
+        await it.until_shown("1 of 33 files", "1 there already", "0 bytes to come", " free")
+        # Its path and its address without fetching it; from the kinds those of all.
+        await it.press("y", "u", "tab", "u")
+        await it.until(lambda: len(taken) == 5)
+        assert taken[2] == str(item.path)
+        assert taken[3] == taken[4] == item.wanted.url
+        asked = item.path.stat().st_ino
+        assert not downloads_of(it).items
+        await it.press("r")
+        again = await settled(it, CHANNELS, State.DONE)
+        assert again.url == item.wanted.url
+        assert again.path.stat().st_ino == asked  # what came was the same, so that one stays
 
 
 def selection_values(screen: DownloadScreen, group: str) -> list[str]:
