@@ -107,6 +107,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("export", _MAIN, "x", "export", "export", "the marked records, or all, into a file", 9, True),
     Command("download", _MAIN, "d", "download", "download", "the files of the record, or of the marked ones", 11, True),
     Command("download-named", _MAIN, "", "download_named", "download by name", "the files of an id, a path or an address", palette=True),
+    Command("cache-tables", _MAIN, "", "cache_tables", "fetch cache tables", "ONE's cache tables, to where ONE looks for them", palette=True),
     Command("back", _MAIN, _BACK, "back", "go back", "back on the trail", palette=True, shown="[ alt+← backspace"),
     Command("forward", _MAIN, _FORWARD, "forward", "go forward", "forward on the trail", palette=True, shown="] alt+→"),
     Command("links", _MAIN, "o", "links", "links", "what the record refers to, and what refers to it", palette=True),

@@ -16,6 +16,7 @@ MODULES = {
     "DataSignIn": "data_sign_in",
     "DownloadScreen": "download",
     "named_form": "download",
+    "tables_form": "download",
     "ExportScreen": "export",
     "FetchedScreen": "fetched",
     "FieldForm": "field_form",
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from alyxtui.ui.screens.data_sign_in import DataSignIn as DataSignIn
     from alyxtui.ui.screens.download import DownloadScreen as DownloadScreen
     from alyxtui.ui.screens.download import named_form as named_form
+    from alyxtui.ui.screens.download import tables_form as tables_form
     from alyxtui.ui.screens.export import ExportScreen as ExportScreen
     from alyxtui.ui.screens.fetched import FetchedScreen as FetchedScreen
     from alyxtui.ui.screens.field_form import FieldForm as FieldForm

@@ -287,3 +287,14 @@ def named_form() -> SmallForm[str]:
 
     entry = Entry("what", "subject/date/number, an id, or an address of the server's files")
     return SmallForm("download", "What has files, by its id, path or address.", [entry], make)
+
+
+def tables_form(root: Path) -> SmallForm[str]:
+    """Asks of which release the cache tables are to be.
+
+    Args:
+        root: where ONE looks for them.
+    """
+    about = f"What ONE searches without asking the server; into {root}."
+    entry = Entry("release", "a tag; empty for all that is there now")
+    return SmallForm("fetch cache tables", about, [entry], lambda texts: texts["release"])
