@@ -21,6 +21,7 @@ from alyxtui.ui.screens.download import DownloadScreen
 from alyxtui.ui.screens.pager import Pager
 from alyxtui.ui.screens.question import QuestionScreen
 from alyxtui.ui.screens.queue import QueueScreen
+from alyxtui.ui.screens.record import RecordScreen
 from alyxtui.ui.widgets.field import Field
 from alyxtui.ui.widgets.file_lists import FileList, KindList
 from alyxtui.ui.widgets.queue_list import QueueList
@@ -281,7 +282,9 @@ async def test_fail_and_try_again(browse: Open) -> None:
 
 
 async def test_the_data_server_asks_who_it_is(browse: Open) -> None:
-    async with browse("sessions", id=TUTORIAL, once=False) as it:
+    async with browse("sessions", id=TUTORIAL, once=False, size=(80, 24)) as it:
+        await it.press("enter")
+        await it.until(lambda: isinstance(it.app.screen, RecordScreen))
         await choose(it)
         assert await narrow(it, "clusters.ch*") == [PRIVATE]
         await it.press("enter")
