@@ -6,13 +6,17 @@ This, ``files``, ``network`` and ``form`` are the only modules that import ``htt
 from __future__ import annotations
 
 import asyncio
+import os
 import ssl
+import sys
 import time
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing, suppress
+from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import NoReturn, cast
 
 import httpx
@@ -98,9 +102,12 @@ def open_client(
 
 def _load_early() -> None:
     """Load what httpx would load with the first request, on the event loop: 0.1 s of modules."""
-    for name in ("httpcore._backends.anyio", "anyio._backends._asyncio"):
+    for name in ("httpcore._backends.anyio", "anyio._backends._asyncio", "sniffio"):
         with suppress(ImportError):
             import_module(name)
+    # httpcore 1.0 tries to import this one four times a request, and where it is missing looks
+    # through the whole path each time, on the event loop. None says that it is missing.
+    cast("dict[str, ModuleType | None]", sys.modules).setdefault("sniffio", None)
 
 
 class Transport:
@@ -253,9 +260,10 @@ def trust_of(bundle: Path | None, *, beside: bool = False) -> ssl.SSLContext:
     try:
         if bundle is not None and not beside:
             return ssl.create_default_context(cafile=str(bundle))
+        if bundle is None:
+            return _usual_trust(*map(os.environ.get, ("SSL_CERT_FILE", "SSL_CERT_DIR")))
         context = httpx.create_ssl_context()
-        if bundle is not None:
-            context.load_verify_locations(cafile=str(bundle))
+        context.load_verify_locations(cafile=str(bundle))
         return context
     except OSError as error:  # what is no certificate is an ssl.SSLError, one of these
         named = "SSL_CERT_FILE or SSL_CERT_DIR" if bundle is None else f"ca_bundle, {bundle},"
@@ -263,6 +271,16 @@ def trust_of(bundle: Path | None, *, beside: bool = False) -> ssl.SSLContext:
             f"The certificates that {named} names cannot be read: {safe(str(error))}",
             hint="It has to be a PEM file: -----BEGIN CERTIFICATE----- and what follows.",
         ) from error
+
+
+@lru_cache(maxsize=1)
+def _usual_trust(*variables: str | None) -> ssl.SSLContext:
+    """The usual authorities; reading them holds the interpreter's lock for longer than a frame.
+
+    Args:
+        variables: the values of those that httpx looks at.
+    """
+    return httpx.create_ssl_context()
 
 
 def _refuse_write(reply: Reply, location: str) -> NoReturn:

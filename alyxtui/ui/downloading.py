@@ -20,7 +20,7 @@ from alyxtui.ui.screens.main import MainScreen
 from alyxtui.ui.switching import Switching
 
 if TYPE_CHECKING:
-    from alyxtui.domain.downloads.item import Item
+    from alyxtui.domain.downloads.item import Item, Totals
     from alyxtui.domain.downloads.queue import Downloads
 
 _SOON = 0.25  # seconds in which what changes is said once
@@ -84,7 +84,7 @@ class Downloading(Switching):
         if self._watched is None:
             return
         totals = self._watched.totals
-        before, self._coming = self._coming, self._count_coming()
+        before, self._coming = self._coming, _coming_of(totals)
         bottom = self.screen_stack[0] if self.screen_stack else None
         if isinstance(bottom, MainScreen):
             bottom.show_fetching(status.fetching(totals))
@@ -101,8 +101,7 @@ class Downloading(Switching):
             )
 
     def _count_coming(self) -> int:
-        counts = self._watched.totals.counts if self._watched is not None else {}
-        return sum(count for state, count in counts.items() if state.value in _COMING)
+        return _coming_of(self._watched.totals) if self._watched is not None else 0
 
     # Passwords of data hosts.
 
@@ -166,3 +165,8 @@ class Downloading(Switching):
                 f"{plural(coming, 'file')} of {safe(former.profile.url)} rest until one is back."
             )
             self.notify(words, title="downloads", markup=False)
+
+
+def _coming_of(totals: Totals) -> int:
+    """How many files are still to come."""
+    return sum(count for state, count in totals.counts.items() if state.value in _COMING)

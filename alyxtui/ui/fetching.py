@@ -12,6 +12,7 @@ from textual.app import App
 from alyxtui.client.identity import key_of
 from alyxtui.domain.connection import Connection
 from alyxtui.domain.record import singular, title
+from alyxtui.errors import AlyxTuiError
 from alyxtui.schema.model import Endpoint
 from alyxtui.text import plural, safe
 from alyxtui.ui import screens, status
@@ -59,6 +60,31 @@ async def fetch_named(app: App[Any], connection: Connection, name: str) -> None:
     await _fetch(app, connection, name, lambda finder: finder.named(name))
 
 
+async def fetch_cache_tables(app: App[Any], connection: Connection) -> None:
+    """Fetch ONE's cache tables, of all or of a release that the user names.
+
+    To be called from a worker.
+    """
+    downloads = await opened(connection)
+    tables = await asyncio.to_thread(import_module, "alyxtui.domain.downloads.tables")
+    root = downloads.root
+    tag = await app.push_screen_wait(screens.tables_form(root))
+    if tag is None:
+        return
+    app.notify("Q shows how far.", title="fetching cache tables", markup=False)
+    try:
+        found = await tables.fetch_tables(
+            connection.client, downloads, root, asyncio.to_thread, tag
+        )
+    except AlyxTuiError as error:
+        words = safe(f"{error.message} {error.hint}".strip())
+        app.notify(words, title=error.heading, severity="error", markup=False)
+        return
+    where = status.place(found[0].parent)
+    names = ", ".join(safe(path.name) for path in found)
+    app.notify(f"{names} in {where}", title="cache tables", markup=False)
+
+
 async def _fetch(app: App[Any], connection: Connection, heading: str, find: Find) -> None:
     downloads = await opened(connection)
     from alyxtui.domain.downloads.find import Finder  # loaded by now
@@ -69,9 +95,9 @@ async def _fetch(app: App[Any], connection: Connection, heading: str, find: Find
     finder = Finder(connection.client, api, connection.profile.data_url)
     screen = screens.DownloadScreen(heading, lambda: find(finder), downloads.root)
     chosen = await app.push_screen_wait(screen)
-    if not chosen:
+    if chosen is None:
         return
-    items = await downloads.add(chosen)
+    items = await downloads.add(chosen.files, force=chosen.again)
     words = f"{plural(len(items), 'file')} into {status.place(downloads.root)}; Q shows how far."
     app.notify(words, title="downloading", markup=False)
     if downloads.problem:

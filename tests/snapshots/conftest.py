@@ -16,6 +16,7 @@ from alyxtui.settings.model import Profile, Settings
 from alyxtui.settings.tokens import TokenStore
 from alyxtui.ui import status
 from alyxtui.ui.app import AlyxApp
+from alyxtui.ui.screens import download
 from tests.ui.driver import Browsing
 
 Steps = Callable[[Browsing], Awaitable[None]]
@@ -40,6 +41,7 @@ def picture(
     monkeypatch.setattr(status, "took", lambda seconds: "83 ms")
     monkeypatch.setattr(status, "moment", lambda at: "2026-11-20 10:12")
     monkeypatch.setattr(status, "clock", lambda at: "10:12:13")
+    monkeypatch.setattr(download, "free_at", lambda folder: 73_400_000_000)
     # Other tests write to the same demo.
     monkeypatch.setattr(Counts, "get", lambda self, name: len(name) ** 3)
     monkeypatch.setattr(live_count, "SLOW", 60.0)

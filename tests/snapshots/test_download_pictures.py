@@ -1,7 +1,8 @@
-"""What the chooser of files and the queue look like, small and middle."""
+"""What the screens of downloads look like, small and middle."""
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,11 @@ import pytest
 from alyxtui.domain.downloads.item import Item, State
 from alyxtui.domain.downloads.model import Candidate, Wanted
 from alyxtui.domain.downloads.receive import Phase
+from alyxtui.domain.downloads.store import Fetched
+from alyxtui.ui.peeking import peek_at
+from alyxtui.ui.screens.data_sign_in import DataSignIn
 from alyxtui.ui.screens.download import DownloadScreen
+from alyxtui.ui.screens.fetched import FetchedScreen
 from alyxtui.ui.screens.queue import QueueScreen
 from tests.snapshots.conftest import Picture
 from tests.ui.driver import Browsing
@@ -97,5 +102,54 @@ def test_the_queue(picture: Picture, size: tuple[int, int]) -> None:
         await it.until(lambda: isinstance(it.app.screen, QueueScreen))
         await it.press("j", "j")
         await it.until_shown("▌✕ failed", "2 waiting", "of its own.")
+
+    assert picture(steps, size, "sessions", id=TUTORIAL)
+
+
+def fetched() -> list[Fetched]:
+    """What was fetched, the last first."""
+    host, root = "http://ibl.flatironinstitute.org/public", Path("/data/ONE/alyx.example.org")
+    names = ("_ibl_trials.table.pqt", "_ibl_wheel.position.npy", "probe00/spikes.times.npy")
+    paths = [f"{FOLDER}/alf/{name}" for name in names]
+    sizes = (52_512, 480_128, 1_320_000_128)
+    return [
+        Fetched(0.0, "test_user", root / path, f"{host}/{path}", size, "5bb20a1eb6ac19a2" * 2)
+        for path, size in zip(paths, sizes, strict=True)
+    ]
+
+
+@TWO_SIZES
+def test_what_was_fetched(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        it.app.push_screen(FetchedScreen(fetched()))
+        await it.until_shown("3 files", "md5 5bb2")
+
+    assert picture(steps, size, "sessions", id=TUTORIAL)
+
+
+@TWO_SIZES
+def test_looking_into_a_file(picture: Picture, size: tuple[int, int], tmp_path: Path) -> None:
+    about = "{'descr': '<f8', 'fortran_order': False, 'shape': (500, 3), }"
+    head = b"\x93NUMPY\x01\x00" + struct.pack("<H", 118) + about.ljust(117).encode() + b"\n"
+    values = struct.pack("<1500d", *(at * 20.0 - 3840 + at % 3 for at in range(1500)))
+    file = tmp_path / "channels.mlapdv.npy"
+    file.write_bytes(head + values)
+
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        peek_at(it.app, file)
+        await it.until_shown("shape", "500", "-3840")
+
+    assert picture(steps, size, "sessions", id=TUTORIAL)
+
+
+@TWO_SIZES
+def test_the_data_server_asks(picture: Picture, size: tuple[int, int]) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        host = "https://ibl.flatironinstitute.org:443"
+        it.app.push_screen(DataSignIn(host, "iblmember", refused=True, may_keep=True))
+        await it.until_shown("It did not take", "iblmember")
 
     assert picture(steps, size, "sessions", id=TUTORIAL)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+from collections.abc import Iterator
 
+import httpx
 import pyperclip
 import pytest
+from textual.command import CommandPalette
+from textual.widgets import Input, OptionList
 
 from alyxtui.demo.datahost.application import PASSWORD, USER
 from alyxtui.domain.downloads.alone import alone
-from alyxtui.domain.downloads.disk import Place
 from alyxtui.domain.downloads.item import Item, State
 from alyxtui.domain.downloads.queue import Downloads
 from alyxtui.ui.screens.data_sign_in import DataSignIn
@@ -17,6 +21,8 @@ from alyxtui.ui.screens.download import DownloadScreen
 from alyxtui.ui.screens.pager import Pager
 from alyxtui.ui.screens.question import QuestionScreen
 from alyxtui.ui.screens.queue import QueueScreen
+from alyxtui.ui.screens.record import RecordScreen
+from alyxtui.ui.widgets.field import Field
 from alyxtui.ui.widgets.file_lists import FileList, KindList
 from alyxtui.ui.widgets.queue_list import QueueList
 from tests.ui.conftest import Open
@@ -33,6 +39,38 @@ def taken(no_clipboard: None, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     took: list[str] = []
     monkeypatch.setattr(pyperclip, "copy", took.append)
     return took
+
+
+DOT = (  # a picture of one pixel
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+@pytest.fixture
+def alyx(demo_url: str) -> Iterator[httpx.Client]:
+    """Somebody else who is signed in."""
+    account = {"username": "test_user", "password": "TapetesBloc18"}
+    with httpx.Client(base_url=demo_url) as client:
+        token = client.post("/auth-token", data=account).raise_for_status().json()["token"]
+        client.headers["Authorization"] = f"Token {token}"
+        yield client
+
+
+@pytest.fixture
+def note(alyx: httpx.Client) -> Iterator[str]:
+    """The address of a note with a picture."""
+    body = {"user": "test_user", "content_type": "session", "object_id": TUTORIAL, "text": "seen"}
+    files = {"image": ("seen.png", base64.b64decode(DOT), "image/png")}
+    url = f"/notes/{alyx.post('/notes', data=body, files=files).raise_for_status().json()['id']}"
+    yield str(alyx.base_url.join(url))
+    alyx.delete(url).raise_for_status()
+
+
+@pytest.fixture
+def address(alyx: httpx.Client) -> str:
+    """Where the data server has a file."""
+    found = alyx.get("/datasets", params={"session": TUTORIAL, "name": CHANNELS}).json()
+    return str(found["results"][0]["file_records"][0]["data_url"])
 
 
 async def choose(it: Browsing) -> DownloadScreen:
@@ -117,12 +155,104 @@ async def test_choose_queue_look_into(browse: Open, taken: list[str]) -> None:
         # Once more: it is known to be there.
         await choose(it)
         await narrow(it, CHANNELS)
-        await it.until_shown("1 of 33 files", "1 there already", "0 bytes to come")
+        await it.until_shown("1 of 33 files", "1 there already", "0 bytes to come", " free")
+        # Its path and its address without fetching it; from the kinds those of all.
+        await it.press("y", "u", "tab", "u")
+        await it.until(lambda: len(taken) == 5)
+        assert taken[2] == str(item.path)
+        assert taken[3] == taken[4] == item.wanted.url
+        asked = item.path.stat().st_ino
+        assert not downloads_of(it).items
+        await it.press("r")
+        again = await settled(it, CHANNELS, State.DONE)
+        assert again.url == item.wanted.url
+        assert again.path.stat().st_ino == asked  # what came was the same, so that one stays
 
 
 def selection_values(screen: DownloadScreen, group: str) -> list[str]:
     kinds = screen.query_one(KindList).kinds
     return [one.facet.value for one in kinds if one.group == group and one.facet is not None]
+
+
+async def run(it: Browsing, command: str, *words: str) -> None:
+    """Take a command of the palette, which shows some words."""
+    await it.press("colon")
+    await it.until(lambda: isinstance(it.app.screen, CommandPalette))
+    it.app.screen.query_one(Input).value = command
+    await it.until_shown(*words)
+    await it.until(lambda: it.app.screen.query_one(OptionList).option_count > 0)
+    await it.press("enter")
+    if isinstance(it.app.screen, CommandPalette):
+        await it.press("enter")
+
+
+async def test_what_d_takes(browse: Open, note: str, address: str) -> None:
+    """Marked datasets, a file record, marked sessions, a path, an address, a note's picture."""
+    async with browse("datasets", session=TUTORIAL) as it:
+        await it.press("space", "space")
+        screen = await choose(it)
+        await it.until_shown("download 2 marked datasets", "2 of 2 files")
+        assert screen.selection is not None
+        two = [file.dataset for file in screen.selection.files]
+        await it.press("q", "asterisk", "asterisk")
+        await it.until(lambda: it.table.has_focus)
+
+        await run(it, "files", "open files")
+        await it.until(lambda: it.browser.trail.labels[-1] == "files" and bool(it.table.columns))
+        screen = await choose(it)
+        await it.until_shown("1 of 1 file", "download file ")
+        assert screen.selection is not None
+        (file,) = screen.selection.files
+        assert file.dataset not in two
+        await it.press("q")
+
+        await run(it, "sessions", "open sessions")
+        await it.until(lambda: it.browser.trail.labels[-1] == "sessions" and it.table.has_focus)
+        await it.press("space", "space")
+        screen = await choose(it)
+        await it.until_shown("download 2 marked sessions", "collections")
+        assert screen.selection is not None
+        assert len({file.session for file in screen.selection.files}) == 2
+        await it.press("q")
+
+        await run(it, "download by name", "the files of an id")
+        await it.until_shown("What has files")
+        await it.type("KS022/2025-02-28/001/alf")
+        await it.press("enter")
+        await it.until_shown("download KS022/2025-02-28/001/alf", "24 of ")
+        await it.press("q")
+        await run(it, "download by name", "the files of an id")
+        await it.until_shown("What has files")
+        it.app.screen.query_one(Field).value = address
+        await it.press("enter")
+        await it.until_shown("1 of 1 file", CHANNELS)
+        await it.press("enter")
+        item = await settled(it, CHANNELS, State.DONE)
+        assert item.wanted.md5
+
+        # Alyx 3.6.1 by itself answers with a page; the picture is asked for all the same.
+        await run(it, note, "open ")
+        await it.until(lambda: it.browser.detail.key == note.rpartition("/")[2])
+        await choose(it)
+        await it.until_shown("download note", "1 of 1 file", "seen")
+        await it.press("enter")
+        await it.until(lambda: downloads_of(it).items[-1].state is State.FAILED)
+        assert "web page instead" in downloads_of(it).items[-1].reason
+
+
+async def test_cache_tables(browse: Open) -> None:
+    async with browse() as it:
+        await run(it, "fetch cache tables", "to where ONE looks")
+        await it.until_shown("What ONE searches", "empty for all")
+        await it.type("nope")
+        await it.press("enter")
+        await it.until_shown("There are no cache tables for the tag 'nope'")
+        await run(it, "fetch cache tables", "to where ONE looks")
+        await it.until_shown("What ONE searches")
+        await it.press("enter")
+        await it.until_shown("sessions.pqt, datasets.pqt, cache_info.json in ")
+        root = downloads_of(it).root
+        assert (await asyncio.to_thread((root / "sessions.pqt").read_bytes))[:4] == b"PAR1"
 
 
 async def test_fail_and_try_again(browse: Open) -> None:
@@ -152,7 +282,9 @@ async def test_fail_and_try_again(browse: Open) -> None:
 
 
 async def test_the_data_server_asks_who_it_is(browse: Open) -> None:
-    async with browse("sessions", id=TUTORIAL, once=False) as it:
+    async with browse("sessions", id=TUTORIAL, once=False, size=(80, 24)) as it:
+        await it.press("enter")
+        await it.until(lambda: isinstance(it.app.screen, RecordScreen))
         await choose(it)
         assert await narrow(it, "clusters.ch*") == [PRIVATE]
         await it.press("enter")
@@ -182,8 +314,8 @@ async def test_leaving_while_files_come_is_said_and_they_go_on_the_next_time(bro
         await choose(it)
         await narrow(it, CHANNELS)
         (file,) = it.app.screen.query_one(FileList).files
-        place = await asyncio.to_thread(Place.prepare, downloads_of(it).root, file.path)
-        async with alone(place, asyncio.to_thread):  # as another program would
+        root = downloads_of(it).root
+        async with alone(root, file.path, asyncio.to_thread):  # as another program would
             await it.press("enter")
             await it.until_shown("↓ 1 file 0%")
             await it.press("ctrl+q")

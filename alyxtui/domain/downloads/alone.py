@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import unicodedata
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -30,42 +30,44 @@ async def through(work: Awaitable[_T]) -> _T:
     """
     task = asyncio.ensure_future(work)
     try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
         await asyncio.wait({task})
+    except asyncio.CancelledError:
+        with suppress(Exception):
+            await through(task)  # one may be cancelled again: held, then given up
         raise
+    return task.result()
 
 
 @asynccontextmanager
 async def alone(
-    place: Place, run: Run[bool], on_wait: Callable[[], None] = lambda: None
-) -> AsyncIterator[None]:
+    root: Path, path: str, run: Run[Place | None], on_wait: Callable[[], None] = lambda: None
+) -> AsyncIterator[Place]:
     """Hold a file's lock while the block runs; waits for as long as another has it.
 
     The lock goes with the process that holds it, however that ends.
 
     Args:
-        place: the file.
+        root: the cache directory.
+        path: of the file in it.
         run: runs a blocking function in a thread.
         on_wait: called once when another has it.
 
+    Yields:
+        The place of the file, whose folder is there.
+
     Raises:
-        DiskTrouble: the lock cannot be made in the cache directory.
+        DownloadFailed: the names or a link lead out of the directory.
+        DiskTrouble: the folder or the lock cannot be made.
     """
-    # Names that a disk may take for one another share a lock. So do some that have nothing to do
-    # with each other: the files of locks stay, so there are only so many.
-    relative = unicodedata.normalize("NFC", place.final.relative_to(place.root).as_posix())
-    name = hashlib.sha256(relative.casefold().encode()).hexdigest()[:3]
-    path = place.root / _FOLDER / f"{name}.lock"
-    lock = _Lock(path)
+    lock = _Lock(root, path)
     try:
-        taken = await through(run(lock.take))
-        if not taken:
+        place = await through(run(lock.take))
+        if place is None:
             on_wait()
-        while not taken:
+        while place is None:
             await asyncio.sleep(_AGAIN)
-            taken = await through(run(lock.take))
-        yield
+            place = await through(run(lock.take))
+        yield place
     finally:
         lock.release()
 
@@ -73,24 +75,39 @@ async def alone(
 class _Lock:
     """The lock in a file; taken in a thread, since loading what it needs takes longer than a frame."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, root: Path, path: str) -> None:
+        self._root = root
         self._path = path
         self._lock: BaseFileLock | None = None
 
-    def take(self) -> bool:
+    def take(self) -> Place | None:
+        """Find the place of the file and take the lock; None when another has it."""
         from filelock import FileLock, Timeout
 
-        if self._lock is None:
-            # Another thread releases it; others who share the directory need it, too.
-            self._lock = FileLock(self._path, thread_local=False, mode=0o666)
-        with explained(self._path):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+        place = Place.prepare(self._root, self._path)
+        path = _lock_of(place)
+        with explained(path):
+            if self._lock is None:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                # Another thread releases it; others who share the directory need it, too.
+                self._lock = FileLock(path, thread_local=False, mode=0o666)
             try:
                 self._lock.acquire(timeout=0)
             except Timeout:
-                return False
-        return True
+                return None
+        return place
 
     def release(self) -> None:
         if self._lock is not None:
             self._lock.release()
+
+
+def _lock_of(place: Place) -> Path:
+    """The file of a lock.
+
+    Names that a disk may take for one another share a lock. So do some that have nothing to do with
+    each other: the files of locks stay, so there are only so many.
+    """
+    relative = unicodedata.normalize("NFC", place.final.relative_to(place.root).as_posix())
+    name = hashlib.sha256(relative.casefold().encode()).hexdigest()[:3]
+    return place.root / _FOLDER / f"{name}.lock"

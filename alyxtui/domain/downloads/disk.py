@@ -164,6 +164,14 @@ class Place:
         return place
 
 
+def free_at(folder: Path) -> int | None:
+    """Bytes that are free where a folder is or will be, None when the system does not say. Blocks."""
+    for place in (folder, *folder.parents):
+        with contextlib.suppress(OSError):
+            return shutil.disk_usage(place).free
+    return None
+
+
 def md5_of(path: Path, stop: Callable[[], bool] = lambda: False) -> str:
     """The md5 of a file, in hex; empty when ``stop`` says so before the end.
 

@@ -58,6 +58,7 @@ class Part:
         self.size = 0
         self.origin: Origin | None = None
         self.resumed = False
+        self._has_sidecar = False
         self._place = place
         self._digest = hashlib.md5(usedforsecurity=False)
         self._file: FileIO | None = None
@@ -101,17 +102,14 @@ class Part:
         self._restart()
         self._place.drop_part()
         with explained(self._place.part):
-            # Half a sidecar, after a loss of power, is none: the file then comes anew.
-            about = json.dumps({"version": _VERSION, **asdict(origin)})
-            self._place.sidecar.write_text(about, encoding="utf-8")
             self._file = self._place.part.open("xb", buffering=0)
-        self.origin, self.resumed = origin, False
+        self.origin = origin
 
     def go_on(self) -> None:
         """Open what was loaded, to add to it."""
         with explained(self._place.part):
             self._file = self._place.part.open("ab", buffering=0)
-        self.resumed = True
+        self.resumed = self._has_sidecar = True
 
     def add(self, blocks: Sequence[bytes]) -> None:
         """Add bytes.
@@ -124,30 +122,15 @@ class Part:
         data = b"".join(blocks)
         left = memoryview(data)
         with explained(self._place.part):
+            self._tell(len(data))
             while left:  # a disk that gets full takes less than it is given
                 left = left[self._file.write(left) :]
         self._digest.update(data)
         self.size += len(data)
 
-    @property
-    def is_open(self) -> bool:
-        """Whether bytes can be added."""
-        return self._file is not None
-
     def md5(self) -> str:
         """The md5 of all bytes so far, in hex."""
         return self._digest.hexdigest()
-
-    def end(self, blocks: Sequence[bytes]) -> None:
-        """Add the last bytes that come in one go, and close the file.
-
-        Raises:
-            DiskTrouble: the disk is full.
-        """
-        try:
-            self.add(blocks)
-        finally:
-            self.close()
 
     def close(self) -> None:
         """Write everything out."""
@@ -156,9 +139,19 @@ class Part:
             with explained(self._place.part):
                 file.close()
 
+    def _tell(self, more: int) -> None:
+        """Write the sidecar before the first bytes, unless they are all there are."""
+        origin = self.origin
+        if self._has_sidecar or origin is None or origin.total == self.size + more:
+            return
+        # Half a sidecar, after a loss of power, is none: the file then comes anew.
+        about = json.dumps({"version": _VERSION, **asdict(origin)})
+        self._place.sidecar.write_text(about, encoding="utf-8")
+        self._has_sidecar = True
+
     def _restart(self) -> None:
         self.size = 0
-        self.resumed = False
+        self.resumed = self._has_sidecar = False
         self._digest = hashlib.md5(usedforsecurity=False)
 
     def _read_sidecar(self) -> Origin | None:

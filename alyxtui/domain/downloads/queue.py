@@ -293,5 +293,5 @@ class Downloads:
         if self.on_change is not None:
             self.on_change(items)
 
-    async def _run(self, work: Callable[[], Any]) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+    def _run(self, work: Callable[[], Any]) -> asyncio.Future[Any]:
+        return asyncio.get_running_loop().run_in_executor(self._pool, work)

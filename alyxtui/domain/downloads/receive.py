@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
@@ -86,7 +86,7 @@ class Stale(DownloadFailed):
 
 async def receive(
     wanted: Wanted, url: str, part: Part, place: Place, tools: Tools, progress: Progress
-) -> None:
+) -> Callable[[], None]:
     """Ask for a file, or for what its part lacks, and add what comes.
 
     Args:
@@ -96,6 +96,9 @@ async def receive(
         place: where it goes.
         tools: what downloads share.
         progress: told how far it is.
+
+    Returns:
+        What writes the last bytes and closes the part; it blocks and comes next.
 
     Raises:
         Stale: the part cannot be gone on with.
@@ -107,25 +110,29 @@ async def receive(
     if origin is not None and origin.total is not None and start >= origin.total:
         if start > origin.total:
             raise Stale("More came than the server has.")
-        return
+        return part.close
     validator = origin.validator if origin else ""
+    adding = _Adding(part)
     try:
         async with tools.client.open(url, start=start, validator=validator) as incoming:
             _refuse_page(incoming, wanted, tools)
             if origin is not None and start and incoming.first == start:
                 _same(origin, incoming)
-                await through(tools.run(part.go_on))
+                adding.opener = part.go_on
             else:
-                await _begin(incoming, wanted, url, part, place, tools, progress)
-            await _take(incoming, wanted, part, tools, progress)
+                start, progress.done, progress.total = 0, 0, None  # it speaks for nothing yet
+                adding.opener = _beginning(incoming, wanted, url, part, place, tools)
+            progress.done, progress.total = start, incoming.total or wanted.size
+            await _take(incoming, wanted, adding, tools, progress)
     except NoSuchRange as error:
         if not start or error.total != start:
             raise Stale("The server has less of the file than came before.") from None
         # A host that said too large a length: all there is has come, if it is right.
         part.resumed = True
-    finally:
-        if part.is_open:
-            await through(tools.run(part.close))
+    except BaseException:
+        await through(tools.run(adding.end))
+        raise
+    return adding.end
 
 
 def _refuse_page(incoming: Incoming, wanted: Wanted, tools: Tools) -> None:
@@ -151,15 +158,10 @@ def _same(origin: Origin, incoming: Incoming) -> None:
         raise Stale("The file has changed on the server since its first part came.")
 
 
-async def _begin(
-    incoming: Incoming,
-    wanted: Wanted,
-    url: str,
-    part: Part,
-    place: Place,
-    tools: Tools,
-    progress: Progress,
-) -> None:
+def _beginning(
+    incoming: Incoming, wanted: Wanted, url: str, part: Part, place: Place, tools: Tools
+) -> Callable[[], None]:
+    """What begins the part anew, once there is something to add to it."""
     if incoming.first:
         raise Stale("The server sent another part of the file than was asked for.")
     total = incoming.total
@@ -170,7 +172,6 @@ async def _begin(
             " to tell which is right.",
             hint="Tell the data manager; --print-url shows where it is.",
         )
-    progress.done, progress.total = 0, None  # it speaks for nothing yet
     needed, others = total or wanted.size or 0, tools.spoken_for()
     origin = Origin(url, incoming.tag, incoming.date, total, incoming.encoding, wanted.md5)
 
@@ -178,37 +179,69 @@ async def _begin(
         place.check_room(needed, others)
         part.begin(origin)
 
-    await through(tools.run(begin))
+    return begin
+
+
+class _Adding:
+    """Bytes on their way into a part, which is opened together with the first write.
+
+    Attributes:
+        opener: opens the part, None before there is anything to add, and when it is open.
+        held: bytes that are in memory only.
+    """
+
+    def __init__(self, part: Part) -> None:
+        self.opener: Callable[[], None] | None = None
+        self.held = 0
+        self._part = part
+        self._blocks: list[bytes] = []
+
+    def hold(self, block: bytes) -> None:
+        """Take some bytes into memory."""
+        self._blocks.append(block)
+        self.held += len(block)
+
+    def writing(self) -> Callable[[], None]:
+        """What writes the bytes that are held until now; it blocks."""
+        blocks, self._blocks, self.held = self._blocks, [], 0
+        return partial(self._write, blocks)
+
+    def end(self) -> None:
+        """Write the bytes that are held, and close the part. Blocks."""
+        try:
+            self.writing()()
+        finally:
+            self._part.close()
+
+    def _write(self, blocks: Sequence[bytes]) -> None:
+        opener, self.opener = self.opener, None
+        if opener is not None:
+            opener()
+        self._part.add(blocks)
 
 
 async def _take(
-    incoming: Incoming, wanted: Wanted, part: Part, tools: Tools, progress: Progress
+    incoming: Incoming, wanted: Wanted, adding: _Adding, tools: Tools, progress: Progress
 ) -> None:
     """Add what comes; while one block is written the next one comes."""
-    progress.done, progress.total = part.size, incoming.total or wanted.size
     most = _most(incoming, wanted)
-    blocks: list[bytes] = []
-    held, written = 0, tools.clock.now()
+    written = tools.clock.now()
     writing: asyncio.Future[Any] | None = None
     try:
         async for block in incoming.blocks():
-            blocks.append(block)
-            held += len(block)
+            adding.hold(block)
             progress.done += len(block)
             if most is not None and progress.done > most:
                 raise DownloadFailed("The server sends more than the file has.")
-            if held >= BLOCK or tools.clock.now() - written >= _HELD:
+            if adding.held >= BLOCK or tools.clock.now() - written >= _HELD:
                 if writing is not None:
                     await through(writing)
-                writing = asyncio.ensure_future(tools.run(partial(part.add, blocks)))
-                blocks, held, written = [], 0, tools.clock.now()
+                writing = asyncio.ensure_future(tools.run(adding.writing()))
+                written = tools.clock.now()
     finally:
-        try:
-            if writing is not None:
-                await through(writing)
-        finally:
-            await through(tools.run(partial(part.end, blocks)))
-    if incoming.total is not None and part.size < incoming.total:
+        if writing is not None:
+            await through(writing)
+    if incoming.total is not None and progress.done < incoming.total:
         raise Interrupted(incoming.url)
 
 

@@ -9,7 +9,6 @@ from functools import partial
 from alyxtui.client.files import SignInNeeded
 from alyxtui.domain.crash import write_report
 from alyxtui.domain.downloads.alone import alone
-from alyxtui.domain.downloads.disk import Place
 from alyxtui.domain.downloads.item import Item, State
 from alyxtui.domain.downloads.passwords import Passwords
 from alyxtui.domain.downloads.receive import Phase, Tools
@@ -108,8 +107,7 @@ class Running:
     async def _forget(self, item: Item) -> None:
         async def drop() -> None:
             run = self._tools.run
-            place = await run(partial(Place.prepare, item.root, item.wanted.path))
-            async with alone(place, run):
+            async with alone(item.root, item.wanted.path, run) as place:
                 if item.ended is State.CANCELLED:
                     await run(place.drop_part)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -80,6 +80,7 @@ class Transfer:
         self._progress = progress
         self._force = force
         self._former = ""  # the md5 of what is there
+        self._has_part = False  # something of it may have come before
 
     async def run(self) -> Outcome:
         """Bring the file.
@@ -93,30 +94,28 @@ class Transfer:
         wanted, tools = self._wanted, self._tools
         if wanted.problem or not wanted.path:
             raise DownloadFailed(wanted.problem or "It has no place to go.")
-        place: Place = await tools.run(partial(Place.prepare, self._root, wanted.path))
-        async with alone(place, tools.run, partial(self._at, Phase.ELSEWHERE)):
-            found = await self._there(place)
-            if found is None:
-                found = await self._fetch(place)
-            return found
+        on_wait = partial(self._at, Phase.ELSEWHERE)
+        async with alone(self._root, wanted.path, tools.run, on_wait) as place:
+            self._at(Phase.CHECKING)
+            found = await through(tools.run(partial(self._there, place)))
+            return found or await self._fetch(place)
 
     def _at(self, phase: Phase, word: str = "") -> None:
         self._progress.phase, self._progress.word = phase, word
 
-    async def _there(self, place: Place) -> Outcome | None:
-        """What is there already, if it is the file as far as the record can tell."""
-        if not await self._tools.run(place.final.exists):
-            return None
-        self._at(Phase.CHECKING)
+    def _there(self, place: Place) -> Outcome | None:
+        """What is there already, or in the usual directory, if it is the file. Blocks."""
         with explained(place.final):
-            self._former = await self._tools.run(partial(md5_of, place.final, self._is_stopped))
-            size = (await self._tools.run(place.final.stat)).st_size
-        notes = self._check(self._former, size)
-        known = self._wanted.md5 or self._wanted.size is not None
-        if self._force or notes is None or not known:
-            return None
-        self._progress.done = self._progress.total = size
-        return Outcome(place.final, "", size, self._former, notes)
+            self._has_part = place.sidecar.exists()
+            if place.final.exists():
+                self._former = md5_of(place.final, self._is_stopped)
+                size = place.final.stat().st_size
+                notes = self._check(self._former, size)
+                known = self._wanted.md5 or self._wanted.size is not None
+                if notes is not None and known and not self._force:
+                    self._progress.done = self._progress.total = size
+                    return Outcome(place.final, "", size, self._former, notes)
+        return None if self._is_stopped() else self._copied(place)
 
     def _check(self, md5: str, size: int) -> tuple[str, ...] | None:
         """What there is to say of a file that has this md5 and size; None when it is wrong.
@@ -134,25 +133,20 @@ class Transfer:
             return (_UNCHECKED,)
         return (_BY_SIZE,) if size == wanted.size else None
 
-    async def _fetch(self, place: Place) -> Outcome:
-        found = await self._copied(place)
-        return found or await self._fetch_over_network(place)
-
-    async def _copied(self, place: Place) -> Outcome | None:
-        """The file copied from the usual directory, when this is another and that has it."""
+    def _copied(self, place: Place) -> Outcome | None:
+        """The file copied from the usual directory, when this is another one. Blocks."""
         usual, wanted = self._tools.usual, self._wanted
         if usual is None or usual == self._root or self._force or not wanted.md5:
             return None
-        self._at(Phase.CHECKING)
         source = usual / wanted.path
-        if not await through(self._tools.run(partial(place.copy, source, wanted.md5))):
+        if not place.copy(source, wanted.md5):
             return None
-        await through(self._tools.run(partial(place.finish, None)))
-        size = (await self._tools.run(place.final.stat)).st_size
+        place.finish(None)
+        size = place.final.stat().st_size
         self._progress.done = self._progress.total = size
         return Outcome(place.final, "", size, wanted.md5, (f"Copied from {safe(str(source))}.",))
 
-    async def _fetch_over_network(self, place: Place) -> Outcome:
+    async def _fetch(self, place: Place) -> Outcome:
         failures: list[tuple[Candidate, AlyxTuiError]] = []
         for candidate in self._wanted.candidates:
             found = await self._try(candidate, place)
@@ -184,8 +178,10 @@ class Transfer:
         self._progress.url = candidate.url
         load = partial(part.load, candidate.url, self._wanted.md5, self._is_stopped)
         tried, waited, most, anew = 0, 0.0, 0, 0
-        self._at(Phase.CHECKING)
-        await through(tools.run(load))
+        if self._has_part:
+            self._at(Phase.CHECKING)
+            await through(tools.run(load))
+        self._has_part = True
         self._progress.done = part.size
         while True:
             tried += 1
@@ -208,51 +204,61 @@ class Transfer:
                 await tools.clock.sleep(seconds)
 
     async def _once(self, candidate: Candidate, part: Part, place: Place) -> Outcome:
+        tools, progress = self._tools, self._progress
         self._at(Phase.TURN)
-        async with self._tools.slot:
+        async with tools.slot:
             self._at(Phase.RECEIVING)
-            await receive(self._wanted, candidate.url, part, place, self._tools, self._progress)
+            end = await receive(self._wanted, candidate.url, part, place, tools, progress)
         self._at(Phase.VERIFYING)
-        return await self._settle(candidate, part, place)
+        settle = partial(self._settle, candidate, part, place, end)
+        found: Outcome = await through(tools.run(settle))
+        return found
 
-    async def _settle(self, candidate: Candidate, part: Part, place: Place) -> Outcome:
-        """Check a whole part and give it its name.
+    def _settle(
+        self, candidate: Candidate, part: Part, place: Place, end: Callable[[], None]
+    ) -> Outcome:
+        """Check a whole part and give it its name. Blocks.
+
+        Args:
+            candidate: where it came from.
+            part: what came.
+            place: where it goes.
+            end: writes the last bytes.
 
         Raises:
             Mismatch: it is wrong.
             Stale: it is wrong, and was put together from several tries.
             Interrupted: the host may have stopped before its end.
+            DiskTrouble: the disk does not take it.
         """
-        run, origin = self._tools.run, part.origin
+        end()
+        origin = part.origin
         md5, size = part.md5(), part.size
         if origin is not None and origin.encoding and md5 != self._wanted.md5:
-            md5, size = await self._unpack(origin.encoding, part, place)
+            md5, size = self._unpack(origin.encoding, part, place)
         notes = self._check(md5, size)
         if notes is None:
             if part.resumed:
                 raise Stale("What came in several parts does not fit together.")
             if origin is not None and origin.total is None and size < (self._wanted.size or 0):
                 raise Interrupted(candidate.url)
-            await through(run(place.set_aside))
+            place.set_aside()
             raise self._mismatch(md5, size, place)
         if md5 == self._former:
-            await through(run(place.drop_part))
+            place.drop_part()
             return Outcome(place.final, candidate.url if self._force else "", size, md5, notes)
-        modified = seconds_of(origin.date) if origin is not None else None
-        await through(run(partial(place.finish, modified)))
+        place.finish(seconds_of(origin.date) if origin is not None else None)
         return Outcome(place.final, candidate.url, size, md5, notes)
 
-    async def _unpack(self, encoding: str, part: Part, place: Place) -> tuple[str, int]:
-        work = partial(unpack, place, encoding, self._wanted.size)
+    def _unpack(self, encoding: str, part: Part, place: Place) -> tuple[str, int]:
         try:
-            found: tuple[str, int] = await through(self._tools.run(work))
+            return unpack(place, encoding, self._wanted.size)
         except DiskTrouble:
             raise
         except DownloadFailed as error:
             if part.resumed:
                 raise Stale(error.message) from None
             raise
-        return found
 
     def _mismatch(self, md5: str, size: int, place: Place) -> Mismatch:
         wanted = self._wanted

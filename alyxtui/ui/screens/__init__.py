@@ -17,6 +17,7 @@ MODULES = {
     "DatePicker": "date_picker",
     "DownloadScreen": "download",
     "named_form": "download",
+    "tables_form": "download",
     "ExportScreen": "export",
     "FetchedScreen": "fetched",
     "FieldForm": "field_form",
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     from alyxtui.ui.screens.date_picker import DatePicker as DatePicker
     from alyxtui.ui.screens.download import DownloadScreen as DownloadScreen
     from alyxtui.ui.screens.download import named_form as named_form
+    from alyxtui.ui.screens.download import tables_form as tables_form
     from alyxtui.ui.screens.export import ExportScreen as ExportScreen
     from alyxtui.ui.screens.fetched import FetchedScreen as FetchedScreen
     from alyxtui.ui.screens.field_form import FieldForm as FieldForm

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.filesize import decimal
@@ -16,12 +17,14 @@ from textual.widgets import Input, Static
 from textual.worker import Worker
 
 from alyxtui.domain.downloads.choose import Sum, present, sum_of
+from alyxtui.domain.downloads.disk import free_at
 from alyxtui.domain.downloads.find import Found
 from alyxtui.domain.downloads.model import Wanted
 from alyxtui.domain.downloads.selection import Selection
 from alyxtui.errors import AlyxTuiError, UsageError
 from alyxtui.text import plural, safe
 from alyxtui.ui import status
+from alyxtui.ui.clipboard import copy_and_say
 from alyxtui.ui.commands import Scope, bindings, footer
 from alyxtui.ui.faults import report_fault
 from alyxtui.ui.screens.small_form import Entry, SmallForm
@@ -38,8 +41,21 @@ class _Pattern(Field):
         self.screen.query_one(FileList).focus()
 
 
-class DownloadScreen(ModalScreen[list[Wanted] | None]):
-    """Gives back the files that are wanted, or None when it is left.
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is to be fetched.
+
+    Attributes:
+        files: at least one.
+        again: also what is there already.
+    """
+
+    files: list[Wanted]
+    again: bool = False
+
+
+class DownloadScreen(ModalScreen[Chosen | None]):
+    """Gives back what is to be fetched, or None when it is left.
 
     Args:
         heading: what the files are of, safe or not.
@@ -66,6 +82,7 @@ class DownloadScreen(ModalScreen[list[Wanted] | None]):
         super().__init__()
         self._heading, self._find, self._root = heading, find, root
         self._there: set[str] = set()
+        self._free: int | None = None
         self.selection: Selection | None = None
 
     def compose(self) -> ComposeResult:
@@ -118,6 +135,7 @@ class DownloadScreen(ModalScreen[list[Wanted] | None]):
             self._say(Content.styled(words.strip(), "$error"))
             return
         self._there = await asyncio.to_thread(present, found.files, self._root)
+        self._free = await asyncio.to_thread(free_at, self._root)
         self.selection = Selection(found.files)
         has_kinds = bool(self.selection.groups)
         self._kinds.display = has_kinds
@@ -144,7 +162,15 @@ class DownloadScreen(ModalScreen[list[Wanted] | None]):
             shown = f"✕ {file.problem}" if file.problem else file.path
             words = Content.styled(safe(shown), "$error" if file.problem else "$label")
         said = _sum_words(total, len(self.selection.files))
-        self._say(Content.assemble((said, "$foreground"), "\n", words))
+        self._say(Content.assemble((said, "$foreground"), self._room_for(total), "\n", words))
+
+    def _room_for(self, total: Sum) -> tuple[str, str]:
+        """What is free on the disk, in a colour."""
+        if self._free is None:
+            return "", ""
+        if total.to_come > self._free:
+            return f" · ▲ only {decimal(self._free)} free", "$warning"
+        return f" · {decimal(self._free)} free", "$label"
 
     def _say(self, words: Content) -> None:
         self.query_one("#about", Static).update(words)
@@ -195,11 +221,41 @@ class DownloadScreen(ModalScreen[list[Wanted] | None]):
         (self._files if to_files or self.query_one(_Pattern).has_focus else self._kinds).focus()
         self.call_after_refresh(self._moved)
 
-    def action_queue(self) -> None:
-        """Give back the files that are wanted."""
+    # Taking out.
+
+    def action_copy_path(self) -> None:
+        """Copy where the file under the cursor goes; from the kinds: all that are chosen."""
+        self._copy([str(self._root / file.path) for file in self._at_hand if file.path], "path")
+
+    def action_copy_url(self) -> None:
+        """Copy the address of the file under the cursor; from the kinds: of all that are chosen."""
+        self._copy([file.url for file in self._at_hand if file.url], "URL")
+
+    @property
+    def _at_hand(self) -> list[Wanted]:
+        file = self._files.current
+        if self._files.has_focus:
+            return [] if file is None else [file]
+        return self.selection.wanted if self.selection is not None else []
+
+    @work(group="copy", exclusive=True, exit_on_error=False)
+    async def _copy(self, lines: list[str], what: str) -> None:
+        if not lines:
+            self.notify(f"There is no {what}.", markup=False)
+            return
+        await copy_and_say(self.app, "\n".join(lines), what if len(lines) == 1 else f"{what}s")
+
+    # The end.
+
+    def action_queue(self, again: bool = False) -> None:
+        """Give back the files that are wanted.
+
+        Args:
+            again: fetch them although they are there.
+        """
         wanted = self.selection.wanted if self.selection is not None else []
         if wanted:
-            self.dismiss(wanted)
+            self.dismiss(Chosen(wanted, again))
         elif self.selection is not None:
             self.notify("Nothing is chosen.", markup=False)
 
@@ -231,3 +287,14 @@ def named_form() -> SmallForm[str]:
 
     entry = Entry("what", "subject/date/number, an id, or an address of the server's files")
     return SmallForm("download", "What has files, by its id, path or address.", [entry], make)
+
+
+def tables_form(root: Path) -> SmallForm[str]:
+    """Asks of which release the cache tables are to be.
+
+    Args:
+        root: where ONE looks for them.
+    """
+    about = f"What ONE searches without asking the server; into {root}."
+    entry = Entry("release", "a tag; empty for all that is there now")
+    return SmallForm("fetch cache tables", about, [entry], lambda texts: texts["release"])

@@ -15,7 +15,8 @@ from alyxtui.ui.screens.pick import PickScreen
 from alyxtui.ui.widgets.pick_list import PickRow
 
 _LONG = 400  # characters of an address that are shown
-_FOLDERS = 5  # the last ones of a path, which tell the session and the collection
+_FOLDERS = 6  # the last ones of a path, which tell the session and the collection
+_SUBJECTS = "Subjects"
 
 
 class FetchedScreen(PickScreen[Fetched]):
@@ -25,6 +26,9 @@ class FetchedScreen(PickScreen[Fetched]):
         lines: of the log, the last first.
     """
 
+    DEFAULT_CSS = """
+    FetchedScreen { & #about { height: 6; } }
+    """
     title_words = "fetched files"
     empty_words = "Nothing was fetched from this server yet."
     nouns = ("file", "files")
@@ -42,7 +46,10 @@ class FetchedScreen(PickScreen[Fetched]):
     def row(self, item: Fetched) -> PickRow:
         """Name, folder, size and when."""
         remark = f"{decimal(item.size):>9}  {status.moment(item.at)}"
-        folder = "/".join(item.path.parts[-_FOLDERS - 1 : -1])
+        folders = item.path.parts[-_FOLDERS - 1 : -1]
+        if _SUBJECTS in folders:  # ONE's layout; what comes before it says little
+            folders = folders[folders.index(_SUBJECTS) + 1 :]
+        folder = "/".join(folders)
         return PickRow(safe(item.path.name), safe(folder), remark)
 
     def text(self, item: Fetched) -> str:

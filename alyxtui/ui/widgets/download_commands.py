@@ -7,7 +7,7 @@ from textual import work
 from alyxtui.errors import AlyxTuiError
 from alyxtui.text import safe
 from alyxtui.ui import copying, screens
-from alyxtui.ui.fetching import fetch_files, fetch_named
+from alyxtui.ui.fetching import fetch_cache_tables, fetch_files, fetch_named
 from alyxtui.ui.widgets.link_commands import LinkCommands
 
 
@@ -43,3 +43,8 @@ class DownloadCommands(LinkCommands):
         name = await self.app.push_screen_wait(screens.named_form())
         if name is not None:
             await fetch_named(self.app, self.connection, name)
+
+    @work(group="cache-tables", exclusive=True, exit_on_error=False)
+    async def action_cache_tables(self) -> None:
+        """Fetch ONE's cache tables to where ONE looks for them."""
+        await fetch_cache_tables(self.app, self.connection)

@@ -44,7 +44,7 @@ class Manner:
     ranges: bool | str = True
     packed: bool = False
     delay: float = 0.0
-    body: bytes | None = None
+    body: bytes | None = field(default=None, repr=False)
 
 
 @dataclass

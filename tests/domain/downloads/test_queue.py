@@ -129,11 +129,8 @@ async def test_held_given_up_and_tried_again(opened: Open, data: DataServer, roo
     queue.cancel([second])
     await queue.settled([first, second])
     assert states(items) == [State.PAUSED, State.CANCELLED, State.RUNNING]
-    await until(
-        lambda: (
-            set(left(root)) == {f"lab/{n}.npy{e}" for n in (0, 2) for e in (".part", ".part.json")}
-        )
-    )
+    # The bytes of the third are still in memory.
+    await until(lambda: set(left(root)) == {f"lab/0.npy{e}" for e in (".part", ".part.json")})
     queue.resume([first, second])
     await queue.settled([first, second])
     assert states(items) == [State.DONE, State.DONE, State.RUNNING]

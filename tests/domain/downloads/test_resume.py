@@ -25,7 +25,7 @@ from tests.domain.downloads.one_file import bring
 DATA = random.Random(3).randbytes(400_009)
 LARGE = random.Random(4).randbytes(6_000_011)
 PATH = "/x.npy"
-ANY = st.integers(0, len(DATA))
+ANY = st.integers(0, len(DATA) - 8)  # what is wrong never comes whole
 MANNERS = st.builds(
     Manner,
     cut=ANY,
