@@ -17,17 +17,20 @@ if TYPE_CHECKING:
     from alyxtui.domain.writes.bulk import Bulk
     from alyxtui.domain.writes.change import Change
     from alyxtui.domain.writes.rows import Condition
-    from alyxtui.schema.model import Endpoint
     from alyxtui.settings.load import Flags
-
-MANY = 50
-"""Records from which a person types their number rather than ``y``."""
 
 
 def configure(parser: argparse.ArgumentParser, *, conditions: bool = True) -> None:
     """Declare the flags of commands that write."""
     parser.add_argument("--yes", action="store_true", help="write without asking")
     parser.add_argument("--dry-run", action="store_true", help="print the diff, write nothing")
+    parser.add_argument(
+        "--confirm-tag",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="this public or protected tag may be put on, taken off or changed",
+    )
     if conditions:
         parser.add_argument(
             "--if",
@@ -60,29 +63,6 @@ async def allowed(flags: Flags) -> AsyncIterator[Connection]:
         connection.writes.ensure_allowed()
         await _tell_of_outbox(connection)
         yield connection
-
-
-def conditions_of(texts: Sequence[str], endpoint: Endpoint) -> list[Condition]:
-    """The conditions that ``--if`` gives.
-
-    Raises:
-        UsageError: one is no ``key=value``.
-    """
-    from alyxtui.cli.assignments import words
-    from alyxtui.domain.writes.rows import Condition
-    from alyxtui.domain.writes.typed import from_text
-    from alyxtui.schema.model import Kind
-
-    read = endpoint.actions.get("read")
-    fields = read.record if read is not None else {}
-    found: list[Condition] = []
-    for one in words(texts):
-        field = fields.get(one.name)
-        value = one.value
-        if not one.is_json and field is not None and field.kind is not Kind.JSON:
-            value = from_text(field, str(value))
-        found.append(Condition(one.name, value))
-    return found
 
 
 async def write(
@@ -144,7 +124,9 @@ async def many(
         telling.counts(bulk)
         if not options.yes:
             telling.preview_rows(ready)
-        _confirm(connection, len(ready), str(len(ready)), options, flags)
+        missing = [one for one in bulk.named if one not in options.confirm_tag]
+        _confirm(connection, len(ready), missing, options, flags)
+        bulk.confirmed = (*options.confirm_tag, *(() if options.yes else missing))
     try:
         await bulk.run()
     finally:
@@ -184,6 +166,7 @@ async def _one(
 
     writes = connection.writes
     ready = await writes.review(change)
+    named = list(options.confirm_tag)
     for condition in conditions:
         if unmet := condition.unmet(ready.present):
             raise Conflict(f"{change.key}: {unmet}. Nothing was written.")
@@ -194,11 +177,13 @@ async def _one(
     if not ready.changes_nothing and not options.yes:
         telling.preview(ready.differences, change.key)
         await telling.losses(writes, ready)
-        word = change.key if change.verb is Verb.DELETE else "y"
-        ask(connection, _question(change), word, flags)
+        missing = [one for one in ready.named if one not in options.confirm_tag]
+        key = [change.key] if change.verb is Verb.DELETE else []
+        ask(connection, _question(change), _word([*key, *missing]), flags)
+        named += missing
     # Who asked nobody has seen the record this very moment.
     fresh = ready.present if options.yes else None
-    outcome = await writes.send(ready, fresh=fresh, undoes=undoes)
+    outcome = await writes.send(ready, fresh=fresh, named=named, undoes=undoes)
     for note in outcome.notes:
         diagnostics.note(note)
     if change.verb is Verb.CREATE:
@@ -223,8 +208,14 @@ def _bulk(
 
 
 def _confirm(
-    connection: Connection, count: int, word: str, options: argparse.Namespace, flags: Flags
+    connection: Connection,
+    count: int,
+    names: Sequence[str],
+    options: argparse.Namespace,
+    flags: Flags,
 ) -> None:
+    from alyxtui.domain.writes.rows import MANY
+
     expected = getattr(options, "expect", None)
     if options.yes:
         if count > MANY and getattr(options, "where", None) and expected is None:
@@ -233,7 +224,13 @@ def _confirm(
                 hint=f"Say how many you mean: --expect {count}, or whatever the query finds.",
             )
         return
-    ask(connection, f"Write {plural(count, 'record')}", word if count > MANY else "y", flags)
+    number = [str(count)] if count > MANY else []
+    ask(connection, f"Write {plural(count, 'record')}", _word([*number, *names]), flags)
+
+
+def _word(parts: Sequence[str]) -> str:
+    """What a person types to confirm: a number, a key, names; ``y`` where none is wanted."""
+    return ", ".join(dict.fromkeys(parts)) or "y"
 
 
 def _question(change: Change) -> str:

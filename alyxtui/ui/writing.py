@@ -131,7 +131,8 @@ class Writer:
                     return True
                 if not await self._confirmed(ready, lost):
                     return False
-                self._done(change, await writes.send(ready, undoes=undoes))
+                sent = await writes.send(ready, undoes=undoes, named=ready.named)
+                self._done(change, sent)
             except Clashed as clash:
                 decided = await self._settled(clash)
                 if decided is None:
@@ -248,12 +249,18 @@ class Writer:
         if ready.comparison.elsewhere:
             names = ", ".join(ready.comparison.elsewhere)
             notes.append(f"Meanwhile somebody else has changed {names}; that stays.")
-        word = ""
+        words = [*ready.named]
         if change.verb is Verb.DELETE:
-            word = change.key if len(change.key) <= _TYPED else change.key[:_TYPED]
+            words += [] if change.key in words else [change.key[:_TYPED]]
             losses += await self._hanging(ready)
+        losses += [f"{name} is public or protected." for name in ready.named]
         screen = screens.ReviewScreen(
-            heading_of(change), self.where, ready.differences, notes=notes, losses=losses, word=word
+            heading_of(change),
+            self.where,
+            ready.differences,
+            notes=notes,
+            losses=losses,
+            word=", ".join(words),
         )
         confirmed: bool | None = await self.app.push_screen_wait(screen)
         return bool(confirmed)
