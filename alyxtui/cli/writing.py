@@ -110,7 +110,7 @@ async def many(
     Returns:
         The exit code.
     """
-    from alyxtui.cli import telling
+    from alyxtui.cli import diagnostics, telling
     from alyxtui.domain.writes.rows import RowState
 
     await bulk.plan()
@@ -122,6 +122,8 @@ async def many(
         return _code(bulk)
     if ready:
         telling.counts(bulk)
+        for loss in bulk.losses:
+            diagnostics.warning(loss)
         if not options.yes:
             telling.preview_rows(ready)
         missing = [one for one in bulk.named if one not in options.confirm_tag]

@@ -28,7 +28,7 @@ from alyxtui.errors import AlyxTuiError, Waiting
 from alyxtui.text import safe
 from alyxtui.ui import screens
 from alyxtui.ui.linking import Shown
-from alyxtui.ui.messages import Written
+from alyxtui.ui.messages import BatchUndoWanted, Written
 
 GROUP = "write"
 """The workers that write; each runs to its end."""
@@ -159,11 +159,13 @@ class Writer:
 
     # What was written.
 
-    async def undo(self, entry: Entry | None = None) -> None:
+    async def undo(self, entry: Entry | None = None, *, alone: bool = False) -> None:
         """Take a write back, after the inverse changes were seen.
 
         Args:
-            entry: from the journal; None for the user's last one of this run.
+            entry: from the journal; None for the user's last one of this run. Those that were
+                confirmed with it are taken back too.
+            alone: only this one.
 
         Raises:
             AlyxTuiError: it cannot be taken back, or the server said no.
@@ -174,6 +176,9 @@ class Writer:
         if entry is None:
             words = "Nothing was written since alyxtui was started; H and tab show older writes."
             self.app.notify(words, markup=False)
+            return
+        if entry.batch and not alone:
+            self.app.post_message(BatchUndoWanted(entry.batch))
             return
         back = inverse(entry, writes.api)
         lost = list(back.lost)

@@ -49,6 +49,7 @@ class Bulk:
     Attributes:
         name: of the batch in the journal, by which it is taken back.
         named: the names to be typed before it runs, once it is planned.
+        losses: what is lost beyond the values that are replaced one by one, a sentence each.
     """
 
     writes: Writes
@@ -59,6 +60,7 @@ class Bulk:
     confirmed: Collection[str] = ()
     name: str = field(default_factory=lambda: secrets.token_hex(8))
     named: dict[str, None] = field(default_factory=dict)
+    losses: dict[str, None] = field(default_factory=dict)
     _going: asyncio.Event = field(default_factory=asyncio.Event)
     _cancelled: bool = False
     _begun: float = 0.0
@@ -186,6 +188,7 @@ class Bulk:
             return
         row.differences = ready.differences
         self.named.update(dict.fromkeys(ready.named))
+        self.losses.update(dict.fromkeys(ready.losses))
         row.state = RowState.EQUAL if ready.changes_nothing else RowState.READY
         if row.change.base is None and row.change.verb is not Verb.CREATE:
             names = present if row.change.verb is Verb.DELETE else self._names(row.change)

@@ -92,8 +92,8 @@ class JournalScreen(EntryScreen):
     scopes = (Scope.PICK, Scope.HISTORY)
     title_words = "writes"
     empty_words = "Nothing was written to this server yet."
-    labels = {"pick": "undo", "other-history": "queries"}
-    hidden = frozenset({"keep-query", "drop-query"})
+    labels = {"pick": "undo", "other-history": "queries", "keep-query": "undo all of its batch"}
+    hidden = frozenset({"drop-query"})
 
     def entries(self) -> Sequence[Entry]:
         """The last ones first."""

@@ -79,6 +79,7 @@ class MainScreen(Screen[None]):
         self._told = False
         self._rights_wanted = False
         self._fetching = Content("")
+        self._sending = Content("")
         self._waiting = 0
 
     def compose(self) -> ComposeResult:
@@ -369,7 +370,10 @@ class MainScreen(Screen[None]):
             rows = status.rows(listing.records, listing.table.cursor, listing.rows.shown)
             line.left = Content.assemble(rows, status.asked(listing.asked))
             line.right = Content.assemble(
-                self._fetching, status.waiting(self._waiting), status.source(listing.records)
+                self._fetching,
+                self._sending,
+                status.waiting(self._waiting),
+                status.source(listing.records),
             )
             line.redraw()
         elif listing.error is not None:
@@ -380,6 +384,12 @@ class MainScreen(Screen[None]):
         """Say how far the downloads are, in front of where the rows come from."""
         if words != self._fetching:
             self._fetching = words
+            self._show_status()
+
+    def show_sending(self, words: Content) -> None:
+        """Say how far a bulk edit is."""
+        if words != self._sending:
+            self._sending = words
             self._show_status()
 
     def _show_keys(self) -> None:

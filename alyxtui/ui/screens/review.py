@@ -83,7 +83,7 @@ class ReviewScreen(ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         """Heading, changes, what is lost, the question, keys."""
-        count = plural(len(self._changes), "change")
+        count = plural(len(self._changes), "change") if self._changes else ""
         head = Content.assemble(
             (safe(self._heading), "bold $foreground"),
             (f"  {count}\n", "$whisper"),
@@ -105,7 +105,7 @@ class ReviewScreen(ModalScreen[bool]):
         """Show the changes; a word that is to be typed has the focus."""
         lines = self.query_one(ReviewLines)
         lines.show(self._changes)
-        lines.styles.height = max(len(self._changes), 1)
+        lines.styles.height = len(self._changes)
         (self.query_one(Field) if self._word else lines).focus()
         keys = self.query_one(HintLine)
         keys.commands = [one for one in footer((Scope.REVIEW,)) if self._is_offered(one)]
