@@ -137,7 +137,7 @@ async def many(
 
 
 def ask(connection: Connection, question: str, word: str, flags: Flags) -> None:
-    """Let a person confirm.
+    """Let a person confirm; on a production server once more.
 
     Raises:
         UsageError: nobody can be asked, or another word was given.
@@ -149,10 +149,14 @@ def ask(connection: Connection, question: str, word: str, flags: Flags) -> None:
             "Nothing is written without a yes, and nobody can be asked here.",
             hint="--dry-run prints what would be written, --yes writes it.",
         )
-    who = connection.user or "the owner of the token"
-    diagnostics.question(f"{question} on {connection.profile.url} as {who}? Type {word}:")
-    if sys.stdin.readline().strip() != word:
-        raise UsageError("Not confirmed; nothing was written.", hint=f"The word was {word}.")
+    who, profile = connection.user or "the owner of the token", connection.profile
+    questions = {f"{question} on {profile.url} as {who}?": word}
+    if profile.production:
+        questions["This is a production server."] = profile.name
+    for asked, wanted in questions.items():
+        diagnostics.question(f"{asked} Type {wanted}:")
+        if sys.stdin.readline().strip() != wanted:
+            raise UsageError("Not confirmed; nothing was written.", hint=f"The word was {wanted}.")
 
 
 async def _one(

@@ -157,6 +157,7 @@ class Bulking(Downloading):
             notes=["Each is read anew just before it is sent; who was faster is told."],
             losses=lost,
             word=", ".join([*words, *names]),
+            twice=self.connection.profile.production,
         )
         if await self.push_screen_wait(screen) and job is self._job:
             self._work = self.run_worker(self._run(job, names), group="bulk", exit_on_error=False)

@@ -25,7 +25,7 @@ from alyxtui.domain.writes.outcome import Outcome, Stored
 from alyxtui.domain.writes.review import Review
 from alyxtui.domain.writes.undo import inverse
 from alyxtui.errors import AlyxTuiError, Waiting
-from alyxtui.text import safe
+from alyxtui.text import plural, safe
 from alyxtui.ui import screens
 from alyxtui.ui.linking import Shown
 from alyxtui.ui.messages import BatchUndoWanted, Written
@@ -224,6 +224,39 @@ class Writer:
             if one.asks and one.entry.state is State.UNKNOWN and one.entry.id not in repeat:
                 await self._ask_again(one, again)
 
+    async def offer(self, again: Callable[[], object]) -> None:
+        """Send what waits, now that the server answers again: at once or after a question.
+
+        Args:
+            again: called when it is done.
+
+        Raises:
+            AlyxTuiError: the journal cannot be used.
+        """
+        writes = self.connection.writes
+        entries = await Outbox(writes).entries()
+        mine = [one.id for one in entries if one.user == writes.user]
+        if not mine or self.connection.read_only:
+            return
+        if not self.connection.profile.sends_waiting and not await self._may_send(len(mine)):
+            return
+        await self.flush(mine, again)
+
+    async def _may_send(self, count: int) -> bool:
+        words = f"The server answers again; {plural(count, 'write waits', 'writes wait')}."
+        if self.app.screen.is_modal:  # somebody is typing something else
+            self.app.notify(f"{words} O sends.", title="outbox", markup=False)
+            return False
+        screen = screens.QuestionScreen(
+            "outbox",
+            f"{words} Each is checked for conflicts as any write.",
+            yes="send",
+            no="later, with O",
+            sudden=True,
+        )
+        yes: bool | None = await self.app.push_screen_wait(screen)
+        return bool(yes)
+
     async def _ask_again(self, one: Flushed, again: Callable[[], object]) -> None:
         words = f"{one.said}\n\nSent again it may be there twice."
         screen = screens.QuestionScreen(
@@ -266,6 +299,7 @@ class Writer:
             notes=notes,
             losses=losses,
             word=", ".join(words),
+            twice=self.connection.profile.production,
         )
         confirmed: bool | None = await self.app.push_screen_wait(screen)
         return bool(confirmed)

@@ -216,10 +216,3 @@ async def test_it_goes_on_when_the_screen_is_left(
         await confirm(it)
         await ended(it, last)
         assert states(server, tasks).count("Errored") == COUNT - 1
-
-
-async def test_who_may_only_read_cannot_reach_it(browse: Open) -> None:
-    async with browse("tasks", read_only=True) as it:
-        await it.press("B")
-        assert it.browser.check_action("bulk", ()) is False
-        assert it.app.screen is it.app.screen_stack[0]

@@ -24,6 +24,10 @@ from alyxtui.ui.widgets.bulk_list import BulkList, line
 
 _LOOK_EVERY = 0.25  # seconds between looks at how far it is
 _BAR = 20  # cells
+_ORDER = (
+    *(RowState.FAILED, RowState.WAITING, RowState.DONE, RowState.READY),
+    *(RowState.SKIPPED, RowState.EQUAL, RowState.NEW),
+)
 _TOLD = 3  # differences of the row under the cursor that are told
 
 
@@ -107,20 +111,22 @@ class BulkScreen(Screen[None]):
 
     def _heading(self) -> Iterator[Content]:
         job = self.job
-        yield Content.assemble(
-            (safe(job.heading), "bold $foreground"), (f"  {safe(self._where)}", "$primary")
-        )
+        yield Content.styled(safe(job.heading), "bold $foreground")
         yield Content.assemble((safe(far(job)), "$foreground"), (self._counts(), "$label"))
         lost = [*job.lost, *(job.bulk.losses if job.bulk is not None else ())]
         if job.error is not None:
             yield Content.styled(f"✕ {safe(f'{job.error.message} {job.error.hint}')}", "$error")
-        elif lost and not job.is_under_way:
+            return
+        where = (safe(self._where), "$primary")
+        if lost and not job.is_under_way:
             more = f" (and {len(lost) - 1} more)" if len(lost) > 1 else ""
-            yield Content.styled(f"▲ {safe(lost[0])}{more}", "$warning")
+            yield Content.assemble(where, (f"  ▲ {safe(lost[0])}{more}", "$warning"))
+        else:
+            yield Content.assemble(where)
 
     def _counts(self) -> str:
         job = self.job
-        found = [(job.count(state), state.value) for state in RowState]
+        found = [(job.count(state), state.value) for state in _ORDER]
         counts = "".join(f" · {count:,} {words}" for count, words in found if count)
         return f"{counts}   only {self._only.value}" if self._only is not None else counts
 
@@ -180,7 +186,7 @@ class BulkScreen(Screen[None]):
 
     def action_only(self) -> None:
         """Only the rows of the next state that there is; at the end all again."""
-        there: list[RowState | None] = [one for one in RowState if self.job.count(one)]
+        there: list[RowState | None] = [one for one in _ORDER if self.job.count(one)]
         there = [None, *there]
         place = there.index(self._only) if self._only in there else 0
         self._only = there[(place + 1) % len(there)]

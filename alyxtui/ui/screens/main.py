@@ -81,6 +81,7 @@ class MainScreen(Screen[None]):
         self._fetching = Content("")
         self._sending = Content("")
         self._waiting = 0
+        self._said_read_only = False
 
     def compose(self) -> ComposeResult:
         """Title, panes, status, keys."""
@@ -111,6 +112,7 @@ class MainScreen(Screen[None]):
         self.show_title()
         if self.connection.client.reach.since is None:
             self.browser.come_back()
+            self._offer_waiting()
 
     def on_resize(self) -> None:
         """A pane that a smaller terminal has no room for takes the focus with it."""
@@ -217,6 +219,19 @@ class MainScreen(Screen[None]):
                 await self.connection.check_owner()
             await self.connection.check_rights(Priority.COUNT)
             self.show_title()
+        self._say_read_only()
+
+    def _say_read_only(self) -> None:
+        """Say once that nothing can be written, before somebody looks for the keys."""
+        connection = self.connection
+        if not connection.read_only or self._said_read_only:
+            return
+        self._said_read_only = True
+        user = safe(connection.user) or "this user"
+        why = f"The server gives {user} no right to more."
+        if connection.profile.read_only:
+            why = "It is set so, by --read-only or the profile."
+        self.notify(f"Nothing can be written here. {why}", title="read-only", markup=False)
 
     @work(group="outbox", exclusive=True, exit_on_error=False)
     async def count_waiting(self) -> None:
@@ -227,6 +242,13 @@ class MainScreen(Screen[None]):
                 lambda: connection.writes.journal.waiting(connection.writes.server)
             )
             self._show_status()
+
+    def _offer_waiting(self) -> None:
+        """Send what waits, or ask, now that the server answers."""
+        from alyxtui.ui.writing import Writer  # who only looks does not wait for it
+
+        writer = Writer(self.app, self.connection)
+        writer.start(writer.offer(self.count_waiting))
 
     @work(group="problems", exit_on_error=False)
     async def _say_problems(self) -> None:
@@ -346,6 +368,8 @@ class MainScreen(Screen[None]):
         if not self._told:
             self._told = True
             self.count_waiting()
+            if self.connection.profile.sends_waiting:
+                self._offer_waiting()
             self._say_problems()
             self.post_message(Settled())
 
@@ -356,6 +380,7 @@ class MainScreen(Screen[None]):
         line.user = self.connection.user
         line.nameless = self.connection.signed_in and not self.connection.user
         line.read_only = self.connection.read_only
+        line.production = self.connection.profile.production
         line.offline = (
             self._unreachable
             or self.connection.client.reach.since is not None
