@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -46,8 +45,12 @@ def configure(parser: argparse.ArgumentParser, *, conditions: bool = True) -> No
 
 
 @asynccontextmanager
-async def allowed(flags: Flags) -> AsyncIterator[Connection]:
+async def allowed(flags: Flags, *, waits: bool = False) -> AsyncIterator[Connection]:
     """A connection of somebody who is signed in and may write.
+
+    Args:
+        flags: which server, and who.
+        waits: leave what is in the outbox there, also where it is sent without asking.
 
     Raises:
         ReadOnly: nothing may be written; nothing was asked but that.
@@ -61,7 +64,7 @@ async def allowed(flags: Flags) -> AsyncIterator[Connection]:
             await connection.check_rights()
         await connection.load_api()
         connection.writes.ensure_allowed()
-        await _tell_of_outbox(connection)
+        await _look_into_outbox(connection, waits=waits)
         yield connection
 
 
@@ -257,14 +260,18 @@ def _code(bulk: Bulk) -> int:
     return int(error.exit_code)
 
 
-async def _tell_of_outbox(connection: Connection) -> None:
-    """A word on writes that wait; they are sent when a person says so."""
+async def _look_into_outbox(connection: Connection, *, waits: bool) -> None:
+    """Send what waits where the profile says so; a word on what is left."""
     from alyxtui.cli import diagnostics
+    from alyxtui.domain.writes.outbox import Outbox
 
+    outbox = Outbox(connection.writes)
     try:
-        waiting = await asyncio.to_thread(
-            connection.writes.journal.pending, connection.writes.server
-        )
+        if connection.profile.sends_waiting and not waits:
+            for one in await outbox.flush():
+                said = f"{one.entry.label}: {one.state.value}. {one.said}"
+                diagnostics.note(f"from the outbox: {said}".rstrip())
+        waiting = await outbox.entries()
     except AlyxTuiError as error:
         diagnostics.warning(error.message)
         return

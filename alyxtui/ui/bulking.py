@@ -15,7 +15,7 @@ from alyxtui.domain.start import Start
 from alyxtui.text import plural, safe
 from alyxtui.ui import screens, status
 from alyxtui.ui.downloading import Downloading
-from alyxtui.ui.messages import BatchUndoWanted, BulkWanted, Written
+from alyxtui.ui.messages import BatchUndoWanted, BulkWanted, OutboxWanted, Written
 from alyxtui.ui.screens.gate import GateScreen
 from alyxtui.ui.screens.main import MainScreen
 
@@ -109,6 +109,10 @@ class Bulking(Downloading):
         entries = await asyncio.to_thread(writes.journal.batch, batch)
         bulk, lost = taken_back(writes, entries)
         self._take(undo_job(bulk, lost))
+
+    @on(OutboxWanted)
+    def _outbox_wanted(self) -> None:
+        self._writer.start(self._writer.offer())
 
     # The job and its screen.
 

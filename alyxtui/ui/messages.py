@@ -117,6 +117,10 @@ class Written(Message):
     gone: bool = False
 
 
+class OutboxWanted(Message):
+    """The server answers: what waits may be sent."""
+
+
 @dataclass
 class BulkWanted(Message):
     """Many records are to be changed, or a bulk edit that is under way is to be shown.

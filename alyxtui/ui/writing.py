@@ -224,11 +224,8 @@ class Writer:
             if one.asks and one.entry.state is State.UNKNOWN and one.entry.id not in repeat:
                 await self._ask_again(one, again)
 
-    async def offer(self, again: Callable[[], object]) -> None:
+    async def offer(self) -> None:
         """Send what waits, now that the server answers again: at once or after a question.
-
-        Args:
-            again: called when it is done.
 
         Raises:
             AlyxTuiError: the journal cannot be used.
@@ -240,7 +237,7 @@ class Writer:
             return
         if not self.connection.profile.sends_waiting and not await self._may_send(len(mine)):
             return
-        await self.flush(mine, again)
+        await self.flush(mine, lambda: None)
 
     async def _may_send(self, count: int) -> bool:
         words = f"The server answers again; {plural(count, 'write waits', 'writes wait')}."

@@ -31,7 +31,7 @@ from alyxtui.text import safe
 from alyxtui.ui import screens, status
 from alyxtui.ui.commands import Scope, footer
 from alyxtui.ui.faults import report_fault
-from alyxtui.ui.messages import Settled
+from alyxtui.ui.messages import OutboxWanted, Settled
 from alyxtui.ui.widgets.bars import HintLine, StatusLine, TitleLine
 from alyxtui.ui.widgets.browser import Browser
 from alyxtui.ui.widgets.chips import Chips
@@ -112,7 +112,7 @@ class MainScreen(Screen[None]):
         self.show_title()
         if self.connection.client.reach.since is None:
             self.browser.come_back()
-            self._offer_waiting()
+            self.post_message(OutboxWanted())
 
     def on_resize(self) -> None:
         """A pane that a smaller terminal has no room for takes the focus with it."""
@@ -219,19 +219,10 @@ class MainScreen(Screen[None]):
                 await self.connection.check_owner()
             await self.connection.check_rights(Priority.COUNT)
             self.show_title()
-        self._say_read_only()
-
-    def _say_read_only(self) -> None:
-        """Say once that nothing can be written, before somebody looks for the keys."""
-        connection = self.connection
-        if not connection.read_only or self._said_read_only:
-            return
-        self._said_read_only = True
-        user = safe(connection.user) or "this user"
-        why = f"The server gives {user} no right to more."
-        if connection.profile.read_only:
-            why = "It is set so, by --read-only or the profile."
-        self.notify(f"Nothing can be written here. {why}", title="read-only", markup=False)
+        if self.connection.read_only and not self._said_read_only:
+            self._said_read_only = True
+            words = f"Nothing can be written here. {self.connection.why_read_only}"
+            self.notify(safe(words), title="read-only", markup=False)
 
     @work(group="outbox", exclusive=True, exit_on_error=False)
     async def count_waiting(self) -> None:
@@ -242,13 +233,6 @@ class MainScreen(Screen[None]):
                 lambda: connection.writes.journal.waiting(connection.writes.server)
             )
             self._show_status()
-
-    def _offer_waiting(self) -> None:
-        """Send what waits, or ask, now that the server answers."""
-        from alyxtui.ui.writing import Writer  # who only looks does not wait for it
-
-        writer = Writer(self.app, self.connection)
-        writer.start(writer.offer(self.count_waiting))
 
     @work(group="problems", exit_on_error=False)
     async def _say_problems(self) -> None:
@@ -369,7 +353,7 @@ class MainScreen(Screen[None]):
             self._told = True
             self.count_waiting()
             if self.connection.profile.sends_waiting:
-                self._offer_waiting()
+                self.post_message(OutboxWanted())
             self._say_problems()
             self.post_message(Settled())
 
