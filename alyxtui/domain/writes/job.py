@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -66,10 +67,15 @@ class BulkJob:
         """Whether rows are being sent, or will be when it goes on."""
         return self.phase in {Phase.RUNNING, Phase.PAUSED}
 
+    @property
+    def counts(self) -> Counter[RowState]:
+        """How many rows are in which state."""
+        return Counter(row.state for row in self.bulk.rows) if self.bulk is not None else Counter()
+
     def count(self, *states: RowState) -> int:
         """How many rows are in one of some states."""
-        rows = self.bulk.rows if self.bulk is not None else ()
-        return sum(row.state in states for row in rows)
+        counts = self.counts
+        return sum(counts[one] for one in states)
 
     async def plan(self) -> None:
         """Freeze the rows and see what each would do; what goes wrong is in ``error``."""

@@ -67,6 +67,7 @@ class BulkScreen(Screen[None]):
         self.job = job
         self._where = where
         self._only: RowState | None = None
+        self._counts = job.counts
         self._shown: dict[str, Content] = {}
 
     def compose(self) -> ComposeResult:
@@ -95,6 +96,7 @@ class BulkScreen(Screen[None]):
     def look(self) -> None:
         """Draw what has changed."""
         job = self.job
+        self._counts = job.counts
         rows: Sequence[Row] = job.bulk.rows if job.bulk is not None else ()
         if self._only is not None:
             rows = [row for row in rows if row.state is self._only]
@@ -112,7 +114,7 @@ class BulkScreen(Screen[None]):
     def _heading(self) -> Iterator[Content]:
         job = self.job
         yield Content.styled(safe(job.heading), "bold $foreground")
-        yield Content.assemble((safe(far(job)), "$foreground"), (self._counts(), "$label"))
+        yield Content.assemble((safe(far(job)), "$foreground"), (self._counted(), "$label"))
         lost = [*job.lost, *(job.bulk.losses if job.bulk is not None else ())]
         if job.error is not None:
             yield Content.styled(f"✕ {safe(f'{job.error.message} {job.error.hint}')}", "$error")
@@ -124,9 +126,8 @@ class BulkScreen(Screen[None]):
         else:
             yield Content.assemble(where)
 
-    def _counts(self) -> str:
-        job = self.job
-        found = [(job.count(state), state.value) for state in _ORDER]
+    def _counted(self) -> str:
+        found = [(self._counts[state], state.value) for state in _ORDER]
         counts = "".join(f" · {count:,} {words}" for count, words in found if count)
         return f"{counts}   only {self._only.value}" if self._only is not None else counts
 
@@ -147,14 +148,14 @@ class BulkScreen(Screen[None]):
         return command
 
     def _is_offered(self, command: Command) -> bool:
-        job = self.job
+        job, counts = self.job, self._counts
         ended = job.phase is Phase.ENDED and job.bulk is not None
         return {
-            "send-bulk": job.phase is Phase.PLANNED and bool(job.count(RowState.READY)),
+            "send-bulk": job.phase is Phase.PLANNED and bool(counts[RowState.READY]),
             "pause-bulk": job.is_under_way,
             "cancel-bulk": job.is_under_way,
-            "retry-bulk": ended and bool(job.count(*OPEN)),
-            "undo-bulk": ended and bool(job.count(RowState.DONE)),
+            "retry-bulk": ended and any(counts[one] for one in OPEN),
+            "undo-bulk": ended and bool(counts[RowState.DONE]),
         }.get(command.name, True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -186,7 +187,7 @@ class BulkScreen(Screen[None]):
 
     def action_only(self) -> None:
         """Only the rows of the next state that there is; at the end all again."""
-        there: list[RowState | None] = [one for one in _ORDER if self.job.count(one)]
+        there: list[RowState | None] = [one for one in _ORDER if self._counts[one]]
         there = [None, *there]
         place = there.index(self._only) if self._only in there else 0
         self._only = there[(place + 1) % len(there)]
