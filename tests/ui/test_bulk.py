@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -58,6 +59,21 @@ def tasks(server: httpx.Client, name: str) -> Iterator[list[str]]:
     yield made
     for key in made:
         server.delete(f"/tasks/{key}")
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> asyncio.Semaphore:
+    """Lets rows be sent, one for each release."""
+    gate = asyncio.Semaphore(0)
+    send = Writes.send
+
+    async def one_at_a_time(self: Writes, *arguments: Any, **options: Any) -> Outcome:
+        await gate.acquire()
+        return await send(self, *arguments, **options)
+
+    monkeypatch.setattr(Writes, "send", one_at_a_time)
+    monkeypatch.setattr("alyxtui.domain.writes.bulk._AT_ONCE", 1)
+    return gate
 
 
 def states(server: httpx.Client, tasks: list[str]) -> list[Any]:
@@ -167,17 +183,9 @@ async def test_it_goes_on_when_the_screen_is_left(
     server: httpx.Client,
     name: str,
     tasks: list[str],
+    gate: asyncio.Semaphore,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    gate = asyncio.Semaphore(0)
-    send = Writes.send
-
-    async def one_at_a_time(self: Writes, *arguments: Any, **options: Any) -> Outcome:
-        await gate.acquire()
-        return await send(self, *arguments, **options)
-
-    monkeypatch.setattr(Writes, "send", one_at_a_time)
-    monkeypatch.setattr("alyxtui.domain.writes.bulk._AT_ONCE", 1)
     monkeypatch.setattr("alyxtui.domain.writes.rows.MANY", 2)
     async with browse("tasks", name=name, status="Errored") as it:
         await it.until(lambda: it.table.line_count() == COUNT - 1)
@@ -216,3 +224,23 @@ async def test_it_goes_on_when_the_screen_is_left(
         await confirm(it)
         await ended(it, last)
         assert states(server, tasks).count("Errored") == COUNT - 1
+
+
+async def test_no_more_rows_are_sent_when_the_server_is_left(
+    browse: Open, server: httpx.Client, name: str, tasks: list[str], gate: asyncio.Semaphore
+) -> None:
+    async with browse("tasks", name=name, status="Errored") as it:
+        await it.press("B")
+        await choose(it, "status set", "Waiting")
+        await it.press("ctrl+s")
+        screen = await planned(it)
+        await confirm(it)
+        await it.until(lambda: screen.job.phase is Phase.RUNNING)
+        former = it.browser.connection
+        assert isinstance(it.app, Bulking)
+        it.app.switch_to(replace(former.profile, name="other", user="admin"))
+        gate.release()
+        await it.until(lambda: job(it) is None)
+        await it.until(lambda: all(one.group != "switch" for one in it.app.workers))
+        assert screen.job.phase is Phase.ENDED
+        assert states(server, tasks).count("Waiting") == 1, "the one that was under way"
