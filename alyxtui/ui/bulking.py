@@ -155,10 +155,13 @@ class Bulking(Downloading):
         names = list(bulk.named)
         lost = [*job.lost, *bulk.losses, *(f"{one} is public or protected." for one in names)]
         screen = screens.ReviewScreen(
-            f"{job.heading}: {plural(count, 'record')}",
+            job.heading,
             self._writer.where,
             (),
-            notes=["Each is read anew just before it is sent; who was faster is told."],
+            notes=[
+                f"{plural(count, 'record')} will be written, each read anew just before;"
+                " who was faster is told."
+            ],
             losses=lost,
             word=", ".join([*words, *names]),
             twice=self.connection.profile.production,

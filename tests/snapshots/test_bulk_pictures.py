@@ -14,6 +14,8 @@ from alyxtui.errors import Conflict
 from alyxtui.ui.screens.bulk import BulkScreen
 from alyxtui.ui.screens.bulk_form import BulkForm, DoingScreen
 from alyxtui.ui.screens.field_form import FieldForm
+from alyxtui.ui.screens.review import ReviewScreen
+from alyxtui.ui.widgets.field import Field
 from tests.snapshots.conftest import Picture
 from tests.ui.driver import Browsing
 
@@ -80,3 +82,24 @@ def test_rows_under_way(picture: Picture, size: tuple[int, int]) -> None:
         await it.until_shown("Somebody else", "tasks/00000001")
 
     assert picture(steps, size)
+
+
+def test_the_last_question(picture: Picture) -> None:
+    async def steps(it: Browsing) -> None:
+        await rows(it)
+        screen = ReviewScreen(
+            "all 990 datasets of the query: tags add Brainwidemap",
+            "as test_user on https://alyx.example.org",
+            (),
+            notes=["990 records will be written, each read anew just before."],
+            losses=["Brainwidemap is public or protected."],
+            word="990, Brainwidemap",
+            twice=True,
+        )
+        it.app.push_screen(screen)
+        await it.until_shown("Type 990")
+        screen.query_one("#word", Field).value = "990, Brainwidemap"
+        await it.press("enter")
+        await it.until_shown("y once more")
+
+    assert picture(steps, (80, 24))

@@ -121,6 +121,8 @@ class ReviewScreen(ModalScreen[bool]):
         keys.redraw()
 
     def _is_offered(self, command: Command) -> bool:
+        if command.name == "both-of-write" and not self._changes:
+            return False
         return command.name == "leave-review" or not self._word
 
     def action_send(self) -> None:
