@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -17,17 +16,20 @@ if TYPE_CHECKING:
     from alyxtui.domain.writes.bulk import Bulk
     from alyxtui.domain.writes.change import Change
     from alyxtui.domain.writes.rows import Condition
-    from alyxtui.schema.model import Endpoint
     from alyxtui.settings.load import Flags
-
-MANY = 50
-"""Records from which a person types their number rather than ``y``."""
 
 
 def configure(parser: argparse.ArgumentParser, *, conditions: bool = True) -> None:
     """Declare the flags of commands that write."""
     parser.add_argument("--yes", action="store_true", help="write without asking")
     parser.add_argument("--dry-run", action="store_true", help="print the diff, write nothing")
+    parser.add_argument(
+        "--confirm-tag",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="this public or protected tag may be put on, taken off or changed",
+    )
     if conditions:
         parser.add_argument(
             "--if",
@@ -43,8 +45,12 @@ def configure(parser: argparse.ArgumentParser, *, conditions: bool = True) -> No
 
 
 @asynccontextmanager
-async def allowed(flags: Flags) -> AsyncIterator[Connection]:
+async def allowed(flags: Flags, *, waits: bool = False) -> AsyncIterator[Connection]:
     """A connection of somebody who is signed in and may write.
+
+    Args:
+        flags: which server, and who.
+        waits: leave what is in the outbox there, also where it is sent without asking.
 
     Raises:
         ReadOnly: nothing may be written; nothing was asked but that.
@@ -58,31 +64,8 @@ async def allowed(flags: Flags) -> AsyncIterator[Connection]:
             await connection.check_rights()
         await connection.load_api()
         connection.writes.ensure_allowed()
-        await _tell_of_outbox(connection)
+        await _look_into_outbox(connection, waits=waits)
         yield connection
-
-
-def conditions_of(texts: Sequence[str], endpoint: Endpoint) -> list[Condition]:
-    """The conditions that ``--if`` gives.
-
-    Raises:
-        UsageError: one is no ``key=value``.
-    """
-    from alyxtui.cli.assignments import words
-    from alyxtui.domain.writes.rows import Condition
-    from alyxtui.domain.writes.typed import from_text
-    from alyxtui.schema.model import Kind
-
-    read = endpoint.actions.get("read")
-    fields = read.record if read is not None else {}
-    found: list[Condition] = []
-    for one in words(texts):
-        field = fields.get(one.name)
-        value = one.value
-        if not one.is_json and field is not None and field.kind is not Kind.JSON:
-            value = from_text(field, str(value))
-        found.append(Condition(one.name, value))
-    return found
 
 
 async def write(
@@ -130,7 +113,7 @@ async def many(
     Returns:
         The exit code.
     """
-    from alyxtui.cli import telling
+    from alyxtui.cli import diagnostics, telling
     from alyxtui.domain.writes.rows import RowState
 
     await bulk.plan()
@@ -142,9 +125,13 @@ async def many(
         return _code(bulk)
     if ready:
         telling.counts(bulk)
+        for loss in bulk.losses:
+            diagnostics.warning(loss)
         if not options.yes:
             telling.preview_rows(ready)
-        _confirm(connection, len(ready), str(len(ready)), options, flags)
+        missing = [one for one in bulk.named if one not in options.confirm_tag]
+        _confirm(connection, len(ready), missing, options, flags)
+        bulk.confirmed = (*options.confirm_tag, *(() if options.yes else missing))
     try:
         await bulk.run()
     finally:
@@ -153,7 +140,7 @@ async def many(
 
 
 def ask(connection: Connection, question: str, word: str, flags: Flags) -> None:
-    """Let a person confirm.
+    """Let a person confirm; on a production server once more.
 
     Raises:
         UsageError: nobody can be asked, or another word was given.
@@ -165,10 +152,14 @@ def ask(connection: Connection, question: str, word: str, flags: Flags) -> None:
             "Nothing is written without a yes, and nobody can be asked here.",
             hint="--dry-run prints what would be written, --yes writes it.",
         )
-    who = connection.user or "the owner of the token"
-    diagnostics.question(f"{question} on {connection.profile.url} as {who}? Type {word}:")
-    if sys.stdin.readline().strip() != word:
-        raise UsageError("Not confirmed; nothing was written.", hint=f"The word was {word}.")
+    who, profile = connection.user or "the owner of the token", connection.profile
+    questions = {f"{question} on {profile.url} as {who}?": word}
+    if profile.production:
+        questions["This is a production server."] = profile.name
+    for asked, wanted in questions.items():
+        diagnostics.question(f"{asked} Type {wanted}:")
+        if sys.stdin.readline().strip() != wanted:
+            raise UsageError("Not confirmed; nothing was written.", hint=f"The word was {wanted}.")
 
 
 async def _one(
@@ -184,6 +175,7 @@ async def _one(
 
     writes = connection.writes
     ready = await writes.review(change)
+    named = list(options.confirm_tag)
     for condition in conditions:
         if unmet := condition.unmet(ready.present):
             raise Conflict(f"{change.key}: {unmet}. Nothing was written.")
@@ -194,11 +186,13 @@ async def _one(
     if not ready.changes_nothing and not options.yes:
         telling.preview(ready.differences, change.key)
         await telling.losses(writes, ready)
-        word = change.key if change.verb is Verb.DELETE else "y"
-        ask(connection, _question(change), word, flags)
+        missing = [one for one in ready.named if one not in options.confirm_tag]
+        key = [change.key] if change.verb is Verb.DELETE else []
+        ask(connection, _question(change), _word([*key, *missing]), flags)
+        named += missing
     # Who asked nobody has seen the record this very moment.
     fresh = ready.present if options.yes else None
-    outcome = await writes.send(ready, fresh=fresh, undoes=undoes)
+    outcome = await writes.send(ready, fresh=fresh, named=named, undoes=undoes)
     for note in outcome.notes:
         diagnostics.note(note)
     if change.verb is Verb.CREATE:
@@ -223,8 +217,14 @@ def _bulk(
 
 
 def _confirm(
-    connection: Connection, count: int, word: str, options: argparse.Namespace, flags: Flags
+    connection: Connection,
+    count: int,
+    names: Sequence[str],
+    options: argparse.Namespace,
+    flags: Flags,
 ) -> None:
+    from alyxtui.domain.writes.rows import MANY
+
     expected = getattr(options, "expect", None)
     if options.yes:
         if count > MANY and getattr(options, "where", None) and expected is None:
@@ -233,7 +233,13 @@ def _confirm(
                 hint=f"Say how many you mean: --expect {count}, or whatever the query finds.",
             )
         return
-    ask(connection, f"Write {plural(count, 'record')}", word if count > MANY else "y", flags)
+    number = [str(count)] if count > MANY else []
+    ask(connection, f"Write {plural(count, 'record')}", _word([*number, *names]), flags)
+
+
+def _word(parts: Sequence[str]) -> str:
+    """What a person types to confirm: a number, a key, names; ``y`` where none is wanted."""
+    return ", ".join(dict.fromkeys(parts)) or "y"
 
 
 def _question(change: Change) -> str:
@@ -254,14 +260,18 @@ def _code(bulk: Bulk) -> int:
     return int(error.exit_code)
 
 
-async def _tell_of_outbox(connection: Connection) -> None:
-    """A word on writes that wait; they are sent when a person says so."""
+async def _look_into_outbox(connection: Connection, *, waits: bool) -> None:
+    """Send what waits where the profile says so; a word on what is left."""
     from alyxtui.cli import diagnostics
+    from alyxtui.domain.writes.outbox import Outbox
 
+    outbox = Outbox(connection.writes)
     try:
-        waiting = await asyncio.to_thread(
-            connection.writes.journal.pending, connection.writes.server
-        )
+        if connection.profile.sends_waiting and not waits:
+            for one in await outbox.flush():
+                said = f"{one.entry.label}: {one.state.value}. {one.said}"
+                diagnostics.note(f"from the outbox: {said}".rstrip())
+        waiting = await outbox.entries()
     except AlyxTuiError as error:
         diagnostics.warning(error.message)
         return

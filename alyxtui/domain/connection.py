@@ -101,6 +101,13 @@ class Connection:
         return self.profile.read_only or self._user_reads_only
 
     @property
+    def why_read_only(self) -> str:
+        """Why no write is offered, in a sentence."""
+        if self.profile.read_only:
+            return "It is set so, by --read-only or the profile."
+        return f"The server gives {self.user or 'this user'} no right to more."
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         """What must not be logged or shown."""
         settings = self.settings

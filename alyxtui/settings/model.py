@@ -61,6 +61,9 @@ class Profile:
         data_user: user name for the data server's own sign-in, empty when not known.
         data_password: that user's password; from ONE or the environment, never from our file.
         read_only: no write is offered.
+        production: a server whose records others live by: it is marked, and writes to it are
+            confirmed once more.
+        sends_waiting: what waits in the outbox is sent without asking when the server answers.
         cache_dir: where downloads go, None for the default.
         page_size: records a request, 1 to 1000.
         cache_minutes: for how long a kept answer is taken for the server's own; 0 for never.
@@ -76,6 +79,8 @@ class Profile:
     data_user: str = ""
     data_password: str = field(default="", repr=False)
     read_only: bool = False
+    production: bool = False
+    sends_waiting: bool = False
     cache_dir: Path | None = None
     page_size: int = 100
     cache_minutes: int = 5

@@ -9,6 +9,8 @@ from alyxtui.settings.tables import Table
 
 # Alyx 3.6.1: a page has at most 1000 records; a larger limit is cut without a word.
 MAX_PAGE = 1000
+OUTBOX = ("ask", "automatic")
+"""What a profile's ``outbox`` may say; the first is the usual one."""
 _MAX_MINUTES = 7 * 24 * 60
 
 
@@ -34,6 +36,8 @@ def read_profile(tables: Table, name: str, source: Source) -> Profile:
         data_url=table.url("data_url"),
         data_user=table.text("data_user"),
         read_only=table.flag("read_only"),
+        production=table.flag("production"),
+        sends_waiting=table.choice("outbox", OUTBOX) == OUTBOX[1],
         cache_dir=table.path("cache_dir"),
         page_size=table.whole("page_size", 100, 1, MAX_PAGE),
         cache_minutes=table.whole("cache_minutes", 5, 0, _MAX_MINUTES),
@@ -59,6 +63,7 @@ def as_table(profile: Profile) -> dict[str, Any]:
         "data_url",
         "data_user",
         "read_only",
+        "production",
         "page_size",
         "cache_minutes",
         "theme",
@@ -67,6 +72,8 @@ def as_table(profile: Profile) -> dict[str, Any]:
     kept = {name: value for name, value in values.items() if value != getattr(usual, name)}
     paths = {"cache_dir": profile.cache_dir, "ca_bundle": profile.way.ca_bundle}
     kept.update({name: str(path) for name, path in paths.items() if path is not None})
+    if profile.sends_waiting:
+        kept["outbox"] = OUTBOX[1]
     if profile.way.proxy:
         kept["proxy"] = profile.way.proxy
     return kept

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import math
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +97,13 @@ class Table:
         value: str = self._value(key, str, default)
         if not value.isprintable():
             raise self.refused(key, "holds control or invisible characters")
+        return value
+
+    def choice(self, key: str, choices: Sequence[str]) -> str:
+        """One of some words; the first when the key is missing."""
+        value = self.text(key, choices[0])
+        if value not in choices:
+            raise self.refused(key, f"is {value!r}; it can be {' or '.join(choices)}")
         return value
 
     def flag(self, key: str, default: bool = False) -> bool:

@@ -19,8 +19,8 @@ from alyxtui.domain.start import Start
 from alyxtui.errors import OwnFault
 from alyxtui.text import safe
 from alyxtui.ui import screens
+from alyxtui.ui.bulking import Bulking
 from alyxtui.ui.commands import Scope, bindings
-from alyxtui.ui.downloading import Downloading
 from alyxtui.ui.faults import report_fault
 from alyxtui.ui.messages import Fault, Settled, Written
 from alyxtui.ui.net import ControlNet
@@ -36,7 +36,7 @@ _HERE = Path(__file__).parent
 _NO_COLOR = NoColor()
 
 
-class AlyxApp(Downloading):
+class AlyxApp(Bulking):
     """The browser.
 
     Args:

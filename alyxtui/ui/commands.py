@@ -37,6 +37,8 @@ class Scope(str, Enum):
     HISTORY = "history"
     REVIEW = "before a write"
     CONFLICT = "changed by two"
+    BULK_FORM = "what is done to many"
+    BULK = "many records"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("edit-record", _MAIN, "E", "edit_record", "edit the record", "the whole record in $EDITOR", palette=True),
     Command("create", _MAIN, "a", "create", "create", "a new record, in $EDITOR", palette=True),
     Command("duplicate", _MAIN, "", "duplicate", "duplicate", "a new record that begins as this one", palette=True),
+    Command("bulk", _MAIN, "B", "bulk", "bulk edit", "change the marked records, or all of the query", palette=True),
     Command("undo", _MAIN, "U", "undo", "undo", "take back the last write of this run", palette=True),
     Command("journal", _MAIN, "", "journal", "writes", "the writes that were made", palette=True),
     Command("outbox", _MAIN, "O", "outbox", "outbox", "writes that were not sent", palette=True),
@@ -221,6 +224,20 @@ COMMANDS: tuple[Command, ...] = (
     Command("take-mine", Scope.CONFLICT, "m,l,right", "decide(True)", "mine", "one's own value counts", 2, shown="m l →"),
     Command("go-on", Scope.CONFLICT, "ctrl+s,f2", "apply", "review", "review what was decided", 3, shown="ctrl+s F2"),
     Command("leave-conflict", Scope.CONFLICT, "escape,q", "cancel", "send nothing", "back, nothing is sent", 4, shown="esc q"),
+    Command("add-doing", Scope.BULK_FORM, "a,plus", "add", "another field", "choose one more field", 2, shown="a +"),
+    Command("add-condition", Scope.BULK_FORM, "i", "condition", "only if", "only records that have this when their turn comes", 3),
+    Command("change-doing", Scope.BULK_FORM, "enter", "choose", "value", "change the value under the cursor", 4),
+    Command("drop-doing", Scope.BULK_FORM, "x,delete", "remove", "remove", "take away what is under the cursor", 5, shown="x del"),
+    Command("plan-bulk", Scope.BULK_FORM, "ctrl+s,f2", "apply", "dry run", "see what each record would become", 1, shown="ctrl+s F2"),
+    Command("leave-bulk-form", Scope.BULK_FORM, "escape,q", "cancel", "leave", "change nothing", 6, shown="esc q"),
+    Command("send-bulk", Scope.BULK, "ctrl+s,f2", "send", "send", "to the last question, then send", 1, shown="ctrl+s F2"),
+    Command("pause-bulk", Scope.BULK, "p", "pause", "pause", "send no more for now; again: go on", 2),
+    Command("cancel-bulk", Scope.BULK, "x", "cancel", "cancel", "send no more; what was sent stays", 3),
+    Command("retry-bulk", Scope.BULK, "r", "retry", "try again", "plan what failed or was not sent anew", 4),
+    Command("undo-bulk", Scope.BULK, "U", "undo_all", "undo all", "take back all that was done", 5),
+    Command("only-bulk", Scope.BULK, "o", "only", "only", "only the rows of one state; again: the next one", 7),
+    Command("both-of-row", Scope.BULK, "enter,v", "both", "both values", "all changes of the row, whole, in a pager", 8),
+    Command("leave-bulk", Scope.BULK, "escape,q", "leave", "leave", "back to where one was; what is sent goes on", 6, shown="esc q"),
     Command("complete", _EDITOR, "ctrl+space", "complete", "complete", "what can stand here; again: take the first", 3),
     Command("new-condition", _EDITOR, "ctrl+n", "new", "condition", "to the next free condition", 4),
     Command("toggle-condition", _EDITOR, "ctrl+t", "toggle_condition", "off", "switch the condition off without losing it, or on", 5),
@@ -269,7 +286,7 @@ COMMANDS: tuple[Command, ...] = (
 )
 # fmt: on
 
-WRITING = frozenset({"edit", "edit_record", "create", "duplicate", "delete", "undo"})
+WRITING = frozenset({"edit", "edit_record", "create", "duplicate", "delete", "undo", "bulk"})
 """The actions that are not there for those who may only read."""
 
 

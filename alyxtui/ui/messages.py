@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from alyxtui.domain.links import Path
 from alyxtui.query.cell import Relation
 from alyxtui.query.model import Query
+
+if TYPE_CHECKING:
+    from alyxtui.domain.writes.target import Target
 
 
 @dataclass
@@ -111,3 +115,29 @@ class Written(Message):
     endpoint: str
     key: str
     gone: bool = False
+
+
+class OutboxWanted(Message):
+    """The server answers: what waits may be sent."""
+
+
+@dataclass
+class BulkWanted(Message):
+    """Many records are to be changed, or a bulk edit that is under way is to be shown.
+
+    Attributes:
+        target: which records; None when there is no list.
+    """
+
+    target: Target | None
+
+
+@dataclass
+class BatchUndoWanted(Message):
+    """Writes that were confirmed together are to be taken back.
+
+    Attributes:
+        batch: what the journal calls them.
+    """
+
+    batch: str

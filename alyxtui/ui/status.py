@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from alyxtui.domain.details import Detail
     from alyxtui.domain.downloads.item import Totals
     from alyxtui.domain.queries import Asked
+    from alyxtui.domain.writes.rows import Progress
 
 
 class Facts(Protocol):
@@ -138,6 +139,14 @@ def waiting(writes: int) -> Content:
     """How many writes wait in the outbox."""
     words = f"▲ {plural(writes, 'write waits', 'writes wait')}, O · "
     return Content.styled(words, "$warning") if writes else Content("")
+
+
+def sending(progress: Progress | None) -> Content:
+    """How far a bulk edit is; empty when none is under way."""
+    if progress is None:
+        return Content("")
+    far, left = f"{progress.done:,} of {progress.total:,}", duration(progress.seconds_left)
+    return Content.styled(f"bulk {far}, {left} left, B · ", "$primary")
 
 
 def source(facts: Facts) -> Content:

@@ -25,10 +25,10 @@ from alyxtui.domain.writes.outcome import Outcome, Stored
 from alyxtui.domain.writes.review import Review
 from alyxtui.domain.writes.undo import inverse
 from alyxtui.errors import AlyxTuiError, Waiting
-from alyxtui.text import safe
+from alyxtui.text import plural, safe
 from alyxtui.ui import screens
 from alyxtui.ui.linking import Shown
-from alyxtui.ui.messages import Written
+from alyxtui.ui.messages import BatchUndoWanted, Written
 
 GROUP = "write"
 """The workers that write; each runs to its end."""
@@ -131,7 +131,8 @@ class Writer:
                     return True
                 if not await self._confirmed(ready, lost):
                     return False
-                self._done(change, await writes.send(ready, undoes=undoes))
+                sent = await writes.send(ready, undoes=undoes, named=ready.named)
+                self._done(change, sent)
             except Clashed as clash:
                 decided = await self._settled(clash)
                 if decided is None:
@@ -158,11 +159,13 @@ class Writer:
 
     # What was written.
 
-    async def undo(self, entry: Entry | None = None) -> None:
+    async def undo(self, entry: Entry | None = None, *, alone: bool = False) -> None:
         """Take a write back, after the inverse changes were seen.
 
         Args:
-            entry: from the journal; None for the user's last one of this run.
+            entry: from the journal; None for the user's last one of this run. Those that were
+                confirmed with it are taken back too.
+            alone: only this one.
 
         Raises:
             AlyxTuiError: it cannot be taken back, or the server said no.
@@ -173,6 +176,9 @@ class Writer:
         if entry is None:
             words = "Nothing was written since alyxtui was started; H and tab show older writes."
             self.app.notify(words, markup=False)
+            return
+        if entry.batch and not alone:
+            self.app.post_message(BatchUndoWanted(entry.batch))
             return
         back = inverse(entry, writes.api)
         lost = list(back.lost)
@@ -218,6 +224,36 @@ class Writer:
             if one.asks and one.entry.state is State.UNKNOWN and one.entry.id not in repeat:
                 await self._ask_again(one, again)
 
+    async def offer(self) -> None:
+        """Send what waits, now that the server answers again: at once or after a question.
+
+        Raises:
+            AlyxTuiError: the journal cannot be used.
+        """
+        writes = self.connection.writes
+        entries = await Outbox(writes).entries()
+        mine = [one.id for one in entries if one.user == writes.user]
+        if not mine or self.connection.read_only:
+            return
+        if not self.connection.profile.sends_waiting and not await self._may_send(len(mine)):
+            return
+        await self.flush(mine, lambda: None)
+
+    async def _may_send(self, count: int) -> bool:
+        words = f"The server answers again; {plural(count, 'write waits', 'writes wait')}."
+        if self.app.screen.is_modal:  # somebody is typing something else
+            self.app.notify(f"{words} O sends.", title="outbox", markup=False)
+            return False
+        screen = screens.QuestionScreen(
+            "outbox",
+            f"{words} Each is checked for conflicts as any write.",
+            yes="send",
+            no="later, with O",
+            sudden=True,
+        )
+        yes: bool | None = await self.app.push_screen_wait(screen)
+        return bool(yes)
+
     async def _ask_again(self, one: Flushed, again: Callable[[], object]) -> None:
         words = f"{one.said}\n\nSent again it may be there twice."
         screen = screens.QuestionScreen(
@@ -248,12 +284,19 @@ class Writer:
         if ready.comparison.elsewhere:
             names = ", ".join(ready.comparison.elsewhere)
             notes.append(f"Meanwhile somebody else has changed {names}; that stays.")
-        word = ""
+        words = [*ready.named]
         if change.verb is Verb.DELETE:
-            word = change.key if len(change.key) <= _TYPED else change.key[:_TYPED]
+            words += [] if change.key in words else [change.key[:_TYPED]]
             losses += await self._hanging(ready)
+        losses += [f"{name} is public or protected." for name in ready.named]
         screen = screens.ReviewScreen(
-            heading_of(change), self.where, ready.differences, notes=notes, losses=losses, word=word
+            heading_of(change),
+            self.where,
+            ready.differences,
+            notes=notes,
+            losses=losses,
+            word=", ".join(words),
+            twice=self.connection.profile.production,
         )
         confirmed: bool | None = await self.app.push_screen_wait(screen)
         return bool(confirmed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import multiprocessing
 import re
@@ -168,23 +169,28 @@ async def _asked(client: AlyxClient) -> int:
     return int(str((await client.request("GET", "/asked")).data))
 
 
-async def _one_after_the_other(url: str, count: int) -> float:
-    """Milliseconds of as many requests, each after the answer of the one before."""
+async def _one_after_the_other(url: str, count: int) -> tuple[float, float]:
+    """Milliseconds of as many requests, each after the answer of the one before; longest stall."""
     client = AlyxClient(url, requests_per_minute=0)
+    ended = asyncio.Event()
+    probe = asyncio.create_task(_longest_stall(ended))
     begun = time.perf_counter()
     for number in range(count):
         body = {"status": "Waiting", "log": ""}
         await client.request("PATCH", f"/tasks/{_KEYS[number % ROWS]}", json=body)
     seconds = time.perf_counter() - begun
+    ended.set()
+    stall = await probe
     await client.aclose()
-    return seconds * 1000
+    return seconds * 1000, stall
 
 
 def rows(options: Options) -> list[Row]:
     """Once each: a run takes several seconds, most of them the server's."""
+    gc.freeze()  # as the browser does
     with tempfile.TemporaryDirectory() as name, _server() as url:
         value, stall, count = asyncio.run(_bulk(url, Path(name)))
-        other = asyncio.run(_one_after_the_other(url, count))
+        other, idle = asyncio.run(_one_after_the_other(url, count))
     return [
         Row(
             f"bulk edit of {ROWS:,} tasks, {count:,} requests",
@@ -194,5 +200,5 @@ def rows(options: Options) -> list[Row]:
             other,
             most_times=0.6,
         ),
-        Row("its longest stall of the loop", stall, "ms", most=50),
+        Row("its longest stall of the loop", stall, "ms", "one after the other", idle, most=50),
     ]

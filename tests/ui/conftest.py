@@ -44,9 +44,19 @@ def browse(demo_url: str) -> Open:
         ready: bool = True,
         once: bool = True,
         as_typed: bool = False,
+        production: bool = False,
+        sends_waiting: bool = False,
         **filters: str,
     ) -> AsyncIterator[Browsing]:
-        profile = Profile("demo", url, user, read_only=read_only, page_size=30)
+        profile = Profile(
+            "demo",
+            url,
+            user,
+            read_only=read_only,
+            production=production,
+            sends_waiting=sends_waiting,
+            page_size=30,
+        )
         settings = Settings(profile, password=password, once=once)
         place = Start(target, "", tuple(filters.items()), as_typed) if target else None
         async with open_app(settings, place, size) as it:

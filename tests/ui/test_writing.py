@@ -333,7 +333,8 @@ async def test_what_waits_is_counted_sent_and_given_up(
 
 async def test_who_may_only_read_has_no_way_to_write(browse: Open) -> None:
     async with browse("sessions", read_only=True) as it:
-        await it.press(*"eEDUa")
+        await it.until_shown("Nothing can be written here.")
+        await it.press(*"eEDUaB")
         await it.pilot.pause()
         assert len(it.app.screen_stack) == 1
-        assert not it.app._notifications
+        assert [one.title for one in it.app._notifications] == ["read-only"], "said once"

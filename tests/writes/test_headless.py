@@ -94,10 +94,11 @@ def test_create_update_and_delete(ask: Ask, server: Server) -> None:
     server.delete("/tags/made-here")
     made = ask("create", "tags", "name=made-here", "public=true", "--yes")
     assert (made.code, made.json["public"]) == (0, True)
-    put = ask("update", "tags", "made-here", "name=made-here", "description=x", "--yes")
+    sure = ("--yes", "--confirm-tag", "made-here")
+    put = ask("update", "tags", "made-here", "name=made-here", "description=x", *sure)
     assert put.code == 0, put.err
     assert server.get("/tags/made-here").json()["description"] == "x"
-    assert ask("delete", "tags", "made-here", "--yes").code == 0
+    assert ask("delete", "tags", "made-here", *sure).code == 0
     assert server.get("/tags/made-here").status_code == 404
     undone = ask("journal", "undo", "--yes")
     assert "new record" in undone.err

@@ -63,6 +63,7 @@ async def _json(
 ) -> int:
     from alyxtui.cli import headless, targets, writing
     from alyxtui.domain.writes.change import Change
+    from alyxtui.domain.writes.rows import conditions_of
     from alyxtui.schema.model import Kind
 
     async with writing.allowed(flags) as connection:
@@ -72,7 +73,7 @@ async def _json(
         known = [one.name for one in fields.values() if one.kind is Kind.JSON]
         if name not in known:
             raise headless.unknown("JSON field", name, known, hint=f"It has: {', '.join(known)}.")
-        conditions = writing.conditions_of(options.conditions, endpoint)
+        conditions = conditions_of(options.conditions, endpoint)
         keys = await targets.keys(target, connection, endpoint)
         changes = [Change.patch(endpoint.name, key, {name: operation}) for key in keys]
         return await writing.write(

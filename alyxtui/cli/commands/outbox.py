@@ -71,7 +71,7 @@ async def _flush(options: argparse.Namespace, flags: Flags) -> int:
     from alyxtui.cli import writing
     from alyxtui.domain.writes.outbox import Outbox
 
-    async with writing.allowed(flags) as connection:
+    async with writing.allowed(flags, waits=True) as connection:
         results = await Outbox(connection.writes).flush(
             only={*options.numbers, *options.repeat} if options.numbers else (),
             repeat=options.repeat,

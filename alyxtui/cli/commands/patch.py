@@ -51,12 +51,13 @@ def run(options: argparse.Namespace, flags: Flags) -> int:
 async def _patch(options: argparse.Namespace, flags: Flags, target: Target) -> int:
     from alyxtui.cli import headless, targets, writing
     from alyxtui.domain.writes.change import Change
+    from alyxtui.domain.writes.rows import conditions_of
 
     async with writing.allowed(flags) as connection:
         api = connection.api or await connection.load_api()
         endpoint = headless.endpoint_of(api, options.endpoint)
         operations = _operations(options, target, endpoint)
-        conditions = writing.conditions_of(options.conditions, endpoint)
+        conditions = conditions_of(options.conditions, endpoint)
         keys = await targets.keys(target, connection, endpoint)
         changes = [Change.patch(endpoint.name, key, operations) for key in keys]
         return await writing.write(

@@ -86,9 +86,11 @@ def _print_table(profiles: list[dict[str, object]]) -> None:
     rows = []
     for one in profiles:
         users = one["users"]
+        flags = {"read-only": one["read_only"], "production": one["production"]}
+        marks = [f"({name})" for name, is_so in flags.items() if is_so]
         cells = (
             f"{'▸' if one['in_use'] else ' '} {one['name']}",
-            f"{one['url']}{' (read-only)' if one['read_only'] else ''}",
+            " ".join([str(one["url"]), *marks]),
             str(one["user"] or ""),
             ", ".join(users) if isinstance(users, list) else "",
             str(one["source"]),
@@ -106,4 +108,5 @@ def _as_json(profile: Profile, settings: Settings, users: list[str]) -> dict[str
         "source": profile.source.value,
         "in_use": profile == settings.profile,
         "read_only": profile.read_only,
+        "production": profile.production,
     }

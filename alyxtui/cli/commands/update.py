@@ -42,6 +42,7 @@ def run(options: argparse.Namespace, flags: Flags) -> int:
 async def _update(options: argparse.Namespace, flags: Flags, target: Target) -> int:
     from alyxtui.cli import assignments, headless, targets, writing
     from alyxtui.domain.writes.change import Change
+    from alyxtui.domain.writes.rows import conditions_of
 
     async with writing.allowed(flags) as connection:
         api = connection.api or await connection.load_api()
@@ -50,7 +51,7 @@ async def _update(options: argparse.Namespace, flags: Flags, target: Target) -> 
         fields = action.fields if action is not None else {}
         values = assignments.data(options.data)
         values.update(assignments.values(assignments.words(target.rest), fields))
-        conditions = writing.conditions_of(options.conditions, endpoint)
+        conditions = conditions_of(options.conditions, endpoint)
         keys = await targets.keys(target, connection, endpoint)
         changes = [Change.update(endpoint.name, key, values) for key in keys]
         return await writing.write(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from alyxtui.client.scheduler import Priority
@@ -13,6 +13,7 @@ from alyxtui.domain.writes.batch_read import CHUNK, presents
 from alyxtui.domain.writes.chain import Writes
 from alyxtui.domain.writes.change import Change, Values, Verb
 from alyxtui.domain.writes.fate import Fate, fate_of
+from alyxtui.domain.writes.named import NotNamed
 from alyxtui.domain.writes.review import endpoint_of
 from alyxtui.domain.writes.rows import Condition, Progress, Row, RowState, refuse_whole
 from alyxtui.errors import (
@@ -43,9 +44,12 @@ class Bulk:
         conditions: what a row must be like, all of them.
         stop_at_failure: whether the first failure ends it.
         on_progress: called after each row.
+        confirmed: names of public or protected tags that a person has typed.
 
     Attributes:
         name: of the batch in the journal, by which it is taken back.
+        named: the names to be typed before it runs, once it is planned.
+        losses: what is lost beyond the values that are replaced one by one, a sentence each.
     """
 
     writes: Writes
@@ -53,7 +57,10 @@ class Bulk:
     conditions: Sequence[Condition] = ()
     stop_at_failure: bool = False
     on_progress: Callable[[Progress], None] | None = None
+    confirmed: Collection[str] = ()
     name: str = field(default_factory=lambda: secrets.token_hex(8))
+    named: dict[str, None] = field(default_factory=dict)
+    losses: dict[str, None] = field(default_factory=dict)
     _going: asyncio.Event = field(default_factory=asyncio.Event)
     _cancelled: bool = False
     _begun: float = 0.0
@@ -97,8 +104,11 @@ class Bulk:
 
         Raises:
             ReadOnly: nothing may be written.
+            NotNamed: a public or protected tag is touched whose name was not typed.
         """
         self.writes.ensure_allowed()
+        if missing := [one for one in self.named if one not in self.confirmed]:
+            raise NotNamed(missing)
         self._begun, self._through, self._failed = time.monotonic(), 0, 0
         gate = asyncio.Semaphore(_AT_ONCE)
         open_rows = [row for row in self.rows if row.state in {RowState.NEW, RowState.READY}]
@@ -138,7 +148,14 @@ class Bulk:
             for row in self.rows
             if row.state in {RowState.FAILED, RowState.NEW, RowState.READY}
         ]
-        return Bulk(self.writes, again, self.conditions, self.stop_at_failure, self.on_progress)
+        return Bulk(
+            self.writes,
+            again,
+            self.conditions,
+            self.stop_at_failure,
+            self.on_progress,
+            self.confirmed,
+        )
 
     def _names(self, change: Change) -> set[str]:
         """The fields that are needed to plan and to send a row."""
@@ -170,6 +187,8 @@ class Bulk:
             self._fail(row, error)
             return
         row.differences = ready.differences
+        self.named.update(dict.fromkeys(ready.named))
+        self.losses.update(dict.fromkeys(ready.losses))
         row.state = RowState.EQUAL if ready.changes_nothing else RowState.READY
         if row.change.base is None and row.change.verb is not Verb.CREATE:
             names = present if row.change.verb is Verb.DELETE else self._names(row.change)
@@ -204,7 +223,12 @@ class Bulk:
             return
         ready = await self.writes.review(row.change, present=present)
         outcome = await self.writes.send(
-            ready, batch=self.name, undoes=row.undoes, fresh=present, priority=Priority.BULK
+            ready,
+            batch=self.name,
+            undoes=row.undoes,
+            fresh=present,
+            named=self.confirmed,
+            priority=Priority.BULK,
         )
         row.state = RowState.EQUAL if outcome.unchanged else RowState.DONE
         row.entry, row.said = outcome.entry, " ".join(outcome.notes)

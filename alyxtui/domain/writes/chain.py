@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from alyxtui.domain.writes.delivery import Delivery, entry_of
 from alyxtui.domain.writes.entry import RAW, Entry, State
 from alyxtui.domain.writes.fate import Fate, fate_of
 from alyxtui.domain.writes.journal import Journal
+from alyxtui.domain.writes.named import Named, ensure_named
 from alyxtui.domain.writes.outcome import Outcome
 from alyxtui.domain.writes.review import Review, endpoint_of, review
 from alyxtui.errors import AlyxTuiError, ApiError, ReadOnly
@@ -56,6 +57,7 @@ class Writes:
         self.journal = journal
         self.delivery = Delivery(client, api, journal)
         self._api = api
+        self._named = Named(client, api)
         self._who = who
         self._read_only = read_only
         self._now = now
@@ -118,7 +120,8 @@ class Writes:
             if present is None:
                 present = await self.client.read(endpoint, change.key, priority=priority)
             change = change.on(present) if change.base is None else change
-        return review(self.api, change, present, self.server, self._now())
+        ready = review(self.api, change, present, self.server, self._now())
+        return replace(ready, named=await self._named.touched(ready))
 
     async def send(
         self,
@@ -127,6 +130,7 @@ class Writes:
         batch: str = "",
         undoes: int = 0,
         fresh: Values | None = None,
+        named: Collection[str] = (),
         entry: int = 0,
         priority: Priority = Priority.FOREGROUND,
     ) -> Outcome:
@@ -140,11 +144,13 @@ class Writes:
             batch: the same for all writes that were confirmed together.
             undoes: number of the write that this one takes back.
             fresh: the record, when it was asked for this very moment.
+            named: the names that were typed, of those that the review asks for.
             entry: number of the write where it is in the outbox already.
             priority: place of the requests in the queue.
 
         Raises:
             ReadOnly: nothing may be written.
+            NotNamed: it touches a public or protected tag whose name was not typed.
             Clashed: somebody changed the same place; nothing was sent.
             ChangeRefused: the record has become one that this cannot be done to.
             ApiError: the server said no, and nothing was stored.
@@ -153,6 +159,7 @@ class Writes:
             JournalFailed: it could not be written down, so it was not sent.
         """
         self.ensure_allowed()
+        ensure_named(ready, named)
         made = entry_of(ready, self.server, self.user, batch=batch, undoes=undoes)
         if ready.change.verb is not Verb.CREATE:
             try:
@@ -162,6 +169,7 @@ class Writes:
                 if entry or fate_of(error) is Fate.REFUSED:
                     raise
                 await self.delivery.wait(await self.delivery.begin(made), error, State.WAITING)
+            ensure_named(ready, named)
             made = entry_of(ready, self.server, self.user, batch=batch, undoes=undoes)
         if ready.comparison.clashes:
             raise Clashed(ready.change, ready.comparison, ready.present)

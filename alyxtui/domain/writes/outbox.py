@@ -154,7 +154,10 @@ class Outbox:
 
     async def _sent(self, entry: Entry) -> Flushed:
         ready = await self._writes.review(entry.as_change)
-        outcome = await self._writes.send(ready, undoes=entry.undoes, entry=entry.id)
+        # It was confirmed with its names before it came here.
+        outcome = await self._writes.send(
+            ready, undoes=entry.undoes, named=ready.named, entry=entry.id
+        )
         return Flushed(entry, State.DONE, " ".join(outcome.notes))
 
 

@@ -36,6 +36,7 @@ class Review:
         differences: what becomes different, place by place.
         comparison: what others have changed since the base.
         losses: what is lost beyond the values that are replaced one by one, a sentence each.
+        named: names that a person types before it is sent, see ``named``.
     """
 
     change: Change
@@ -48,6 +49,7 @@ class Review:
     differences: tuple[Difference, ...] = ()
     comparison: Comparison = _NOTHING_SEEN
     losses: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
     @property
     def changes_nothing(self) -> bool:

@@ -33,6 +33,10 @@ MODEL_FIELDS: Mapping[str, tuple[str, ...]] = {"notes": ("content_type",)}
 # them as a whole has emptied a field of all records (seen more than once).
 NEVER_WHOLE: Mapping[str, tuple[str, ...]] = {"datasets": ("tags",)}
 
+# Release tags that others rely on: the name is typed before one is put on, taken off or changed.
+# The flags are those of the record.
+NAMED: Mapping[str, tuple[str, ...]] = {"tags": ("public", "protected")}
+
 # Endpoints whose records own others: those go with it, and the server does not ask.
 CASCADES = frozenset(
     {

@@ -18,6 +18,8 @@ MODULES = {
     "DownloadScreen": "download",
     "named_form": "download",
     "tables_form": "download",
+    "BulkForm": "bulk_form",
+    "BulkScreen": "bulk",
     "ExportScreen": "export",
     "FetchedScreen": "fetched",
     "FieldForm": "field_form",
@@ -49,6 +51,8 @@ MODULES = {
 """The module of each name that is loaded late."""
 
 if TYPE_CHECKING:
+    from alyxtui.ui.screens.bulk import BulkScreen as BulkScreen
+    from alyxtui.ui.screens.bulk_form import BulkForm as BulkForm
     from alyxtui.ui.screens.cell_menu import CellMenu as CellMenu
     from alyxtui.ui.screens.columns import ColumnsScreen as ColumnsScreen
     from alyxtui.ui.screens.compare import CompareScreen as CompareScreen

@@ -12,7 +12,7 @@ from alyxtui.domain.writes.diff import diff
 from alyxtui.domain.writes.entry import Entry
 from alyxtui.domain.writes.journal import Journal
 from alyxtui.errors import JournalFailed
-from alyxtui.text import elide, safe
+from alyxtui.text import elide, plural, safe
 from alyxtui.ui import status
 from alyxtui.ui.commands import Scope, bindings
 from alyxtui.ui.screens.pick import Picked, PickScreen
@@ -78,6 +78,8 @@ class EntryScreen(PickScreen[Entry]):
         if len(found) > _TOLD:
             lines[-1] += f"   … and {len(found) - _TOLD} more"
         what = f"{item.method} {item.path}"
+        others = sum(one.batch == item.batch for one in self.items) - 1 if item.batch else 0
+        what += f"  with {plural(others, 'other')} confirmed together" if others else ""
         return Content.assemble(
             ("\n".join(lines), "$foreground"),
             "\n" if lines else "",
@@ -92,8 +94,8 @@ class JournalScreen(EntryScreen):
     scopes = (Scope.PICK, Scope.HISTORY)
     title_words = "writes"
     empty_words = "Nothing was written to this server yet."
-    labels = {"pick": "undo", "other-history": "queries"}
-    hidden = frozenset({"keep-query", "drop-query"})
+    labels = {"pick": "undo", "other-history": "queries", "keep-query": "undo all of its batch"}
+    hidden = frozenset({"drop-query"})
 
     def entries(self) -> Sequence[Entry]:
         """The last ones first."""

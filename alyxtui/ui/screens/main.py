@@ -28,7 +28,7 @@ from alyxtui.text import safe
 from alyxtui.ui import screens, status, troubles
 from alyxtui.ui.commands import Scope, footer
 from alyxtui.ui.faults import report_fault
-from alyxtui.ui.messages import Settled
+from alyxtui.ui.messages import OutboxWanted, Settled
 from alyxtui.ui.widgets.bars import HintLine, StatusLine, TitleLine
 from alyxtui.ui.widgets.browser import Browser
 from alyxtui.ui.widgets.chips import Chips
@@ -76,7 +76,9 @@ class MainScreen(Screen[None]):
         self._told = False
         self._rights_wanted = False
         self._fetching = Content("")
+        self._sending = Content("")
         self._waiting = 0
+        self._said_read_only = False
 
     def compose(self) -> ComposeResult:
         """Title, panes, status, keys."""
@@ -107,6 +109,7 @@ class MainScreen(Screen[None]):
         self.show_title()
         if self.connection.client.reach.since is None:
             self.browser.come_back()
+            self.post_message(OutboxWanted())
 
     def on_resize(self) -> None:
         """A pane that a smaller terminal has no room for takes the focus with it."""
@@ -213,6 +216,10 @@ class MainScreen(Screen[None]):
                 await self.connection.check_owner()
             await self.connection.check_rights(Priority.COUNT)
             self.show_title()
+        if self.connection.read_only and not self._said_read_only:
+            self._said_read_only = True
+            words = f"Nothing can be written here. {self.connection.why_read_only}"
+            self.notify(safe(words), title="read-only", markup=False)
 
     @work(group="outbox", exclusive=True, exit_on_error=False)
     async def count_waiting(self) -> None:
@@ -317,6 +324,8 @@ class MainScreen(Screen[None]):
         if not self._told:
             self._told = True
             self.count_waiting()
+            if self.connection.profile.sends_waiting:
+                self.post_message(OutboxWanted())
             self._say_problems()
             self.post_message(Settled())
 
@@ -327,6 +336,7 @@ class MainScreen(Screen[None]):
         line.user = self.connection.user
         line.nameless = self.connection.signed_in and not self.connection.user
         line.read_only = self.connection.read_only
+        line.production = self.connection.profile.production
         line.offline = (
             self._unreachable
             or self.connection.client.reach.since is not None
@@ -341,7 +351,10 @@ class MainScreen(Screen[None]):
             rows = status.rows(listing.records, listing.table.cursor, listing.rows.shown)
             line.left = Content.assemble(rows, status.asked(listing.asked))
             line.right = Content.assemble(
-                self._fetching, status.waiting(self._waiting), status.source(listing.records)
+                self._fetching,
+                self._sending,
+                status.waiting(self._waiting),
+                status.source(listing.records),
             )
             line.redraw()
         elif listing.error is not None:
@@ -352,6 +365,12 @@ class MainScreen(Screen[None]):
         """Say how far the downloads are, in front of where the rows come from."""
         if words != self._fetching:
             self._fetching = words
+            self._show_status()
+
+    def show_sending(self, words: Content) -> None:
+        """Say how far a bulk edit is."""
+        if words != self._sending:
+            self._sending = words
             self._show_status()
 
     def _show_keys(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -10,6 +12,8 @@ from textual.widgets import Static
 
 from alyxtui.ui.commands import Command, Scope
 from alyxtui.ui.widgets.bars import HintLine
+
+_SUDDEN = 1.0  # seconds in which keys were meant for what was there before
 
 
 class QuestionScreen(ModalScreen[bool]):
@@ -20,6 +24,7 @@ class QuestionScreen(ModalScreen[bool]):
         words: the question, safe text.
         yes: what is done then, one or two words.
         no: what is done else, one or two words.
+        sudden: nobody has pressed a key for it, so that keys count a moment later.
     """
 
     BINDINGS = [("y", "answer(True)", ""), ("n,escape", "answer(False)", "")]
@@ -33,8 +38,9 @@ class QuestionScreen(ModalScreen[bool]):
     }
     """
 
-    def __init__(self, title: str, words: str, *, yes: str, no: str) -> None:
+    def __init__(self, title: str, words: str, *, yes: str, no: str, sudden: bool = False) -> None:
         super().__init__()
+        self._counts_from = time.monotonic() + (_SUDDEN if sudden else 0.0)
         self._title, self._words = title, words
         self._keys = (
             Command("answer-yes", Scope.FORM, "y", "", yes, yes),
@@ -52,4 +58,5 @@ class QuestionScreen(ModalScreen[bool]):
 
     def action_answer(self, yes: bool) -> None:
         """Give the answer."""
-        self.dismiss(yes)
+        if time.monotonic() >= self._counts_from:
+            self.dismiss(yes)

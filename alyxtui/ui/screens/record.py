@@ -217,7 +217,7 @@ class RecordScreen(Screen[Left]):
 
     def written(self, event: Written) -> None:
         """The record was written: read it again, or leave it when it is gone."""
-        if (event.endpoint, event.key) != (self._endpoint.name, self._view.key):
+        if event.endpoint != self._endpoint.name or event.key not in {"", self._view.key}:
             return
         if event.gone:
             self.action_leave()

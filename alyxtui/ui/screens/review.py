@@ -45,6 +45,7 @@ class ReviewScreen(ModalScreen[bool]):
         notes: what there is to know, a sentence each.
         losses: what is lost, a sentence each.
         word: to be typed before it is sent; empty where ``y`` is enough.
+        twice: it goes to a production server, and is confirmed once more.
     """
 
     BINDINGS = bindings(Scope.REVIEW)
@@ -74,16 +75,18 @@ class ReviewScreen(ModalScreen[bool]):
         notes: Sequence[str] = (),
         losses: Sequence[str] = (),
         word: str = "",
+        twice: bool = False,
     ) -> None:
         super().__init__()
         self._heading, self._where, self._word = heading, where, word
         self._changes = [_change(one) for one in differences]
         self._notes, self._losses = notes, losses
+        self._twice = twice
         self._pressed_at = time.monotonic()
 
     def compose(self) -> ComposeResult:
         """Heading, changes, what is lost, the question, keys."""
-        count = plural(len(self._changes), "change")
+        count = plural(len(self._changes), "change") if self._changes else ""
         head = Content.assemble(
             (safe(self._heading), "bold $foreground"),
             (f"  {count}\n", "$whisper"),
@@ -96,6 +99,8 @@ class ReviewScreen(ModalScreen[bool]):
             yield ReviewLines(id="changes")
             if said:
                 yield Static(Content("\n").join(said), id="said", markup=False)
+            if self._twice and not self._word:
+                yield Static("", id="ask", markup=False)
             if self._word:
                 yield Static(f"Type {safe(self._word)} and enter:", id="ask", markup=False)
                 yield Field(id="word", on_enter=self._typed)
@@ -105,14 +110,19 @@ class ReviewScreen(ModalScreen[bool]):
         """Show the changes; a word that is to be typed has the focus."""
         lines = self.query_one(ReviewLines)
         lines.show(self._changes)
-        lines.styles.height = max(len(self._changes), 1)
+        lines.styles.height = len(self._changes)
         (self.query_one(Field) if self._word else lines).focus()
+        self._show_keys()
+        self._pressed_at = time.monotonic()
+
+    def _show_keys(self) -> None:
         keys = self.query_one(HintLine)
         keys.commands = [one for one in footer((Scope.REVIEW,)) if self._is_offered(one)]
         keys.redraw()
-        self._pressed_at = time.monotonic()
 
     def _is_offered(self, command: Command) -> bool:
+        if command.name == "both-of-write" and not self._changes:
+            return False
         return command.name == "leave-review" or not self._word
 
     def action_send(self) -> None:
@@ -121,11 +131,23 @@ class ReviewScreen(ModalScreen[bool]):
         is_held = now - self._pressed_at < HELD
         self._pressed_at = now
         if not (is_held or self._word):
+            self._confirmed()
+
+    def _confirmed(self) -> None:
+        """Send it; to a production server when it is confirmed once more."""
+        if not self._twice:
             self.dismiss(True)
+            return
+        self._twice, self._word = False, ""
+        self.query_one("#ask", Static).update("▲ a production server: y once more sends it")
+        self.query(Field).remove()
+        self.query_one(ReviewLines).focus()
+        self._show_keys()
 
     def _typed(self) -> None:
         if self.query_one(Field).value.strip() == self._word:
-            self.dismiss(True)
+            self._pressed_at = time.monotonic()
+            self._confirmed()
         else:
             self.query_one("#ask", Static).update(f"✕ not the same; type {safe(self._word)}:")
 

@@ -97,6 +97,7 @@ class TitleLine(Bar):
         self.user = ""
         self.nameless = False
         self.read_only = False
+        self.production = False
         self.offline = False
         self.trail: Sequence[str] = ()
 
@@ -105,7 +106,7 @@ class TitleLine(Bar):
         line = TitleLine(id=self.id)
         line.server, line.user, line.trail = self.server, self.user, self.trail
         line.read_only, line.offline = self.read_only, self.offline
-        line.nameless = self.nameless
+        line.nameless, line.production = self.nameless, self.production
         return line
 
     def redraw(self) -> None:
@@ -114,6 +115,8 @@ class TitleLine(Bar):
         left = Content.assemble(
             ("alyxtui", "bold $primary"), "  ", (safe(self.server), "$foreground")
         )
+        if self.production:
+            left = Content.assemble(left, dot, ("▲ PRODUCTION", "bold $error"))
         if self.user:
             left = Content.assemble(left, dot, (safe(self.user), "$foreground"))
         if self.nameless:

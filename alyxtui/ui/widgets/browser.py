@@ -350,13 +350,20 @@ class Browser(WriteCommands, DownloadCommands, TakingCommands, CompareCommands):
         endpoint, view = self._endpoint(event.endpoint), self.trail.current
         if endpoint is None:
             return
-        self.details.forget(endpoint, event.key)
+        if event.key:
+            self.details.forget(endpoint, event.key)
+        else:
+            self.details.forget_all()
         detail, listing = self.detail, self.listing
         if event.gone and view is not None and view.record and view.key == event.key:
             self._travel(self.trail.back)
-        elif (detail.endpoint, detail.key) == (endpoint, event.key) and detail.record is not None:
+        elif (
+            detail.endpoint == endpoint
+            and detail.key == (event.key or detail.key)
+            and detail.record is not None
+        ):
             detail.show(
-                endpoint, detail.record, event.key, self.details, hurry=True, folds=detail.folds
+                endpoint, detail.record, detail.key, self.details, hurry=True, folds=detail.folds
             )
         if listing.endpoint is not None:
             self.connection.client.refresh(listing.endpoint)

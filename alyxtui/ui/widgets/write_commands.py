@@ -10,9 +10,11 @@ from alyxtui.domain.links import Path
 from alyxtui.ui import screens
 from alyxtui.ui.commands import WRITING
 from alyxtui.ui.linking import Shown
+from alyxtui.ui.messages import BulkWanted
 from alyxtui.ui.widgets.link_commands import LinkCommands
 
 if TYPE_CHECKING:
+    from alyxtui.domain.writes.target import Target
     from alyxtui.ui.writing import Writer
 
 
@@ -69,6 +71,21 @@ class WriteCommands(LinkCommands):
 
             self.writer.start(in_editor.create(self.writer, present[0]))
 
+    def action_bulk(self) -> None:
+        """Change the marked records, or all that the query finds."""
+        self.post_message(BulkWanted(self._target()))
+
+    def _target(self) -> Target | None:
+        from alyxtui.domain.marks import Marks
+        from alyxtui.domain.writes.target import Target
+
+        listing = self.listing
+        endpoint, asked, records = listing.endpoint, listing.asked, listing.records
+        if self._present() is None or endpoint is None or asked is None or records is None:
+            return None
+        marks = Marks(endpoint, listing.rows.marks.marked)
+        return Target(endpoint, tuple(asked.requests), marks, records.count)
+
     def _record_here(self) -> Shown | None:
         """The record under the cursor, if it can be named."""
         shown = self.shown_record()
@@ -95,7 +112,7 @@ class WriteCommands(LinkCommands):
         if picked is not None and picked.other:
             self.action_history()
         elif picked is not None and picked.item is not None:
-            self.writer.start(self.writer.undo(picked.item))
+            self.writer.start(self.writer.undo(picked.item, alone=not picked.keep))
 
     def action_outbox(self) -> None:
         """Look at what waits."""

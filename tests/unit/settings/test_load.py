@@ -37,6 +37,8 @@ read_only = true
 cache_dir = "~/data"
 page_size = 250
 theme = "paper"
+production = true
+outbox = "automatic"
 
 [profiles."the other"]
 url = "http://[::1]:8000"
@@ -81,6 +83,7 @@ def test_everything_of_the_file(home: Path) -> None:
     assert profile.read_only
     assert profile.cache_dir == home / "data"
     assert profile.page_size == 250
+    assert (profile.production, profile.sends_waiting) == (True, True)
     assert found.theme == "paper"
     assert found.lean
     assert found.requests_per_minute == 100
@@ -284,7 +287,7 @@ _TOP = (
     "profile", "theme", "idle_lock", "lean", "requests_per_minute", "saved_queries", "timeouts",
     "profiles",
 )  # fmt: skip
-_PROFILE = ("url", "user", "data_url", "read_only", "cache_dir", "page_size")
+_PROFILE = ("url", "user", "data_url", "read_only", "outbox", "cache_dir", "page_size")
 _KEYS = st.sampled_from((*_TOP, *_PROFILE, "connect", "read")) | st.text(max_size=5)
 _VALUES: st.SearchStrategy[Any] = st.recursive(
     _SCALARS,
