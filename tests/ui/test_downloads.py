@@ -146,7 +146,7 @@ async def test_choose_queue_look_into(browse: Open, taken: list[str]) -> None:
         assert taken[1].startswith(f"one.load_dataset('{TUTORIAL}', '{CHANNELS}'")
         await it.press("enter")
         await it.until(lambda: isinstance(it.app.screen, Pager))
-        await it.until_shown("shape", "int")
+        await it.until_shown("shape", "float64")
         await it.press("escape", "l")
         await it.until_shown("fetched files", CHANNELS, "md5")
         await it.press("escape", "c", "q")

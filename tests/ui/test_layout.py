@@ -12,6 +12,7 @@ from alyxtui.ui.commands import COMMANDS, Scope, bindings, footer
 from alyxtui.ui.screens.columns import ColumnsScreen
 from alyxtui.ui.screens.compare import CompareScreen
 from alyxtui.ui.screens.conflict import ConflictScreen
+from alyxtui.ui.screens.date_picker import DatePicker
 from alyxtui.ui.screens.download import DownloadScreen
 from alyxtui.ui.screens.filter_editor import FilterEditor
 from alyxtui.ui.screens.help import HelpScreen
@@ -55,6 +56,7 @@ HOMES = {
     Scope.CHOICE: Choices,
     Scope.FORM: FilterEditor,
     Scope.EDITOR: FilterEditor,
+    Scope.CALENDAR: DatePicker,
     Scope.CHOOSER: DownloadScreen,
     Scope.QUEUE: QueueScreen,
     Scope.HISTORY: HistoryScreen,
