@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from io import FileIO
 
 from alyxtui.domain.downloads.disk import BLOCK, Place, explained
 
 _VERSION = 1
+_RUN = 8 * BLOCK  # bytes that the disk is given at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class Part:
         self.origin: Origin | None = None
         self.resumed = False
         self._has_sidecar = False
+        self._written_out = 0  # bytes that the disk was told to write
         self._place = place
         self._digest = hashlib.md5(usedforsecurity=False)
         self._file: FileIO | None = None
@@ -127,6 +132,7 @@ class Part:
                 left = left[self._file.write(left) :]
         self._digest.update(data)
         self.size += len(data)
+        self._write_out(self._file)
 
     def md5(self) -> str:
         """The md5 of all bytes so far, in hex."""
@@ -149,8 +155,17 @@ class Part:
         self._place.sidecar.write_text(about, encoding="utf-8")
         self._has_sidecar = True
 
+    def _write_out(self, file: FileIO) -> None:
+        """Have the disk begin with what came; else all of a large file waits for the fsync."""
+        since = self.size - self._written_out
+        if sys.platform == "linux" and since >= _RUN:
+            # What is not on the disk yet is begun to be written, and stays in memory.
+            with suppress(OSError):
+                os.posix_fadvise(file.fileno(), self._written_out, since, os.POSIX_FADV_DONTNEED)
+            self._written_out = self.size
+
     def _restart(self) -> None:
-        self.size = 0
+        self.size = self._written_out = 0
         self.resumed = self._has_sidecar = False
         self._digest = hashlib.md5(usedforsecurity=False)
 
