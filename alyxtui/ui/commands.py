@@ -36,6 +36,7 @@ class Scope(str, Enum):
     HISTORY = "history"
     REVIEW = "before a write"
     CONFLICT = "changed by two"
+    WAIT = "while a write is under way"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Command:
         footer: rank in the footer, 0 for not there; low ranks survive in narrow terminals.
         palette: whether the palette offers it.
         shown: how the keys are written, when Textual's names are no good.
+        always: whether the keys work over everything, modal screens and inputs too.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Command:
     footer: int = 0
     palette: bool = False
     shown: str = ""
+    always: bool = False
 
     @property
     def key_text(self) -> str:
@@ -84,7 +87,7 @@ _BACK, _FORWARD = "left_square_bracket,alt+left,backspace", "right_square_bracke
 COMMANDS: tuple[Command, ...] = (
     Command("help", _APP, "question_mark", "app.help", "help", "help for where you are", 3, True, "?"),
     Command("palette", _APP, "colon,ctrl+p", "app.palette", "palette", "any command or endpoint by name", 4, shown=": ctrl+p"),
-    Command("quit", _APP, "ctrl+q", "app.quit", "quit", "leave alyxtui", palette=True),
+    Command("quit", _APP, "ctrl+q", "app.quit", "quit", "leave alyxtui", palette=True, always=True),
     Command("theme", _APP, "", "app.next_theme", "next theme", "change the colours", palette=True),
     Command("sign-in", _APP, "", "app.sign_in", "sign in as somebody else", "with a password or a token", palette=True),
     Command("sign-out", _APP, "", "app.sign_out", "sign out", "forget the token and what was cached for you", palette=True),
@@ -219,6 +222,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("take-mine", Scope.CONFLICT, "m,l,right", "decide(True)", "mine", "one's own value counts", 2, shown="m l →"),
     Command("go-on", Scope.CONFLICT, "ctrl+s,f2", "apply", "review", "review what was decided", 3, shown="ctrl+s F2"),
     Command("leave-conflict", Scope.CONFLICT, "escape,q", "cancel", "send nothing", "back, nothing is sent", 4, shown="esc q"),
+    Command("leave-wait", Scope.WAIT, "escape", "leave", "leave", "wait no more; what is being sent goes on", shown="esc"),
     Command("complete", _EDITOR, "ctrl+space", "complete", "complete", "what can stand here; again: take the first", 3),
     Command("new-condition", _EDITOR, "ctrl+n", "new", "condition", "to the next free condition", 4),
     Command("toggle-condition", _EDITOR, "ctrl+t", "toggle_condition", "off", "switch the condition off without losing it, or on", 5),
@@ -258,7 +262,14 @@ WRITING = frozenset({"edit", "edit_record", "create", "duplicate", "delete", "un
 def bindings(*scopes: Scope) -> list[BindingType]:
     """The key bindings of one or more scopes, for a class's ``BINDINGS``."""
     return [
-        Binding(command.keys, command.action, command.label, show=False, id=command.name)
+        Binding(
+            command.keys,
+            command.action,
+            command.label,
+            show=False,
+            priority=command.always,
+            id=command.name,
+        )
         for command in commands(*scopes)
         if command.keys
     ]

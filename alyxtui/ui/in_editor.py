@@ -42,9 +42,7 @@ async def edit(writer: Writer, shown: Shown) -> None:
     endpoint, key = shown.endpoint, shown.key
     if reason := locked_as_a_whole(endpoint, Verb.PATCH):
         raise ChangeRefused(reason)
-    record = shown.record
-    if shown.action != "read":
-        record = await writer.connection.client.read(endpoint, key)
+    record = await writer.read(shown)
     heading = (f"{endpoint.name} {title(endpoint, record, key)}", writer.where, _WORDS)
     text = written(endpoint, Verb.PATCH, record, heading)
     await _rounds(writer, text, lambda given: change_of(endpoint, key, record, given))
@@ -69,9 +67,7 @@ async def create(writer: Writer, endpoint: Endpoint, like: Shown | None = None) 
     if "user" in fields and not fields["user"].many and writer.connection.user:
         values = {**values, "user": writer.connection.user}
     if like is not None:
-        record = like.record
-        if like.action != "read":
-            record = await writer.connection.client.read(endpoint, like.key)
+        record = await writer.read(like)
         values = {name: value for name, value in record.items() if name in fields}
     heading = (f"a new record of {endpoint.name}", writer.where, _WORDS, "null is not sent.")
     text = written(endpoint, Verb.CREATE, values, heading)

@@ -12,7 +12,7 @@ from functools import partial
 from textual.app import App
 
 from alyxtui.domain.connection import Connection
-from alyxtui.domain.record import title
+from alyxtui.domain.record import Record, title
 from alyxtui.domain.writes.candidates import candidates, target_of
 from alyxtui.domain.writes.change import Change, Verb
 from alyxtui.domain.writes.conflict import Clash, Clashed, settled
@@ -29,15 +29,14 @@ from alyxtui.text import safe
 from alyxtui.ui import screens
 from alyxtui.ui.linking import Shown
 from alyxtui.ui.messages import Written
+from alyxtui.ui.sending import GROUP
 
-GROUP = "write"
-"""The workers that write; each runs to its end."""
 _TYPED = 8  # characters of a long key that a person types before it is deleted
 _LOOKED_THROUGH = 10_000  # writes of the journal
 
 
 class Writer:
-    """Takes writes of one connection from the wish to the outcome.
+    """Takes a write of one connection from the wish to the outcome.
 
     Args:
         app: where it is shown.
@@ -46,6 +45,7 @@ class Writer:
 
     def __init__(self, app: App[int], connection: Connection) -> None:
         self.app, self.connection = app, connection
+        self._wait = screens.WaitScreen()
 
     @property
     def where(self) -> str:
@@ -54,14 +54,36 @@ class Writer:
         return f"as {connection.user or 'the owner of the token'} on {connection.profile.url}"
 
     def start(self, work: Coroutine[None, None, object]) -> None:
-        """Run a write; errors that nobody handled are told."""
-        self.app.run_worker(self._told(work), group=GROUP, exit_on_error=False)
+        """Run a write, once for each writer; errors that nobody handled are told.
+
+        Until it ends, no key reaches what is open now.
+        """
+        self.app.push_screen(self._wait)
+        worker = self.app.run_worker(self._told(work), group=GROUP, exit_on_error=False)
+        worker.name = ""  # Textual's own is that of the function
+        self._wait.worker = worker
 
     async def _told(self, work: Coroutine[None, None, object]) -> None:
         try:
             await work
+        except screens.GivenUp:
+            pass
         except AlyxTuiError as error:
             self.say_error(error)
+        finally:
+            self._wait.end()
+
+    async def read(self, shown: Shown) -> Record:
+        """A record with all its fields, asked for where what is shown lacks some.
+
+        Raises:
+            GivenUp: the person did not want to wait.
+            AlyxTuiError: it cannot be read.
+        """
+        if shown.action == "read":
+            return shown.record
+        asked = self.connection.client.read(shown.endpoint, shown.key)
+        return await self._wait.asking(asked, "reading the record")
 
     def say_error(self, error: AlyxTuiError) -> None:
         """Tell of an error."""
@@ -79,9 +101,7 @@ class Writer:
         """
         self.connection.writes.ensure_allowed()
         ensure_open(shown.endpoint, str(path[0]) if path else "")
-        record = shown.record
-        if shown.action != "read":
-            record = await self.connection.client.read(shown.endpoint, shown.key)
+        record = await self.read(shown)
         spot = place(shown.endpoint, shown.key, record, path)
         heading = title(shown.endpoint, record, shown.key)
         text: str | None = None
@@ -96,6 +116,8 @@ class Writer:
                 if await self.write(draft.change):
                     return
                 problem = ""
+            except screens.GivenUp:
+                problem = "Nothing was sent."
             except AlyxTuiError as error:
                 problem = safe(f"✕ {error.message} {error.hint}".rstrip(), lines=True)
 
@@ -118,11 +140,12 @@ class Writer:
             person left the review or the conflict.
 
         Raises:
+            GivenUp: the person did not want to wait; nothing was sent.
             AlyxTuiError: it must not be sent, or the server said no; nothing was stored.
         """
         writes = self.connection.writes
         while True:
-            ready = await writes.review(change)
+            ready = await self._wait.asking(writes.review(change), "reading what is there now")
             try:
                 if ready.comparison.clashes:
                     raise Clashed(ready.change, ready.comparison, ready.present)
@@ -131,7 +154,8 @@ class Writer:
                     return True
                 if not await self._confirmed(ready, lost):
                     return False
-                self._done(change, await writes.send(ready, undoes=undoes))
+                sent = writes.send(ready, undoes=undoes)
+                self._done(change, await self._wait.sending(sent, heading_of(change)))
             except Clashed as clash:
                 decided = await self._settled(clash)
                 if decided is None:
@@ -169,7 +193,7 @@ class Writer:
         """
         writes = self.connection.writes
         writes.ensure_allowed()
-        entry = entry or await self._last()
+        entry = entry or await self._wait.asking(self._last(), "looking for the last write")
         if entry is None:
             words = "Nothing was written since alyxtui was started; H and tab show older writes."
             self.app.notify(words, markup=False)
@@ -203,7 +227,8 @@ class Writer:
         Raises:
             AlyxTuiError: nothing may be written, or the journal cannot be used.
         """
-        results = await Outbox(self.connection.writes).flush(only=only, repeat=repeat)
+        flushed = Outbox(self.connection.writes).flush(only=only, repeat=repeat)
+        results = await self._wait.sending(flushed, "sending what waits")
         for one in results:
             done = one.state is State.DONE
             self.app.notify(
@@ -251,7 +276,7 @@ class Writer:
         word = ""
         if change.verb is Verb.DELETE:
             word = change.key if len(change.key) <= _TYPED else change.key[:_TYPED]
-            losses += await self._hanging(ready)
+            losses += await self._wait.asking(self._hanging(ready), "counting what hangs on it")
         screen = screens.ReviewScreen(
             heading_of(change), self.where, ready.differences, notes=notes, losses=losses, word=word
         )

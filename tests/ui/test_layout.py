@@ -24,6 +24,7 @@ from alyxtui.ui.screens.requests import RequestScreen
 from alyxtui.ui.screens.review import ReviewScreen
 from alyxtui.ui.screens.transposed import FieldList
 from alyxtui.ui.screens.values import ValuesScreen
+from alyxtui.ui.screens.wait import WaitScreen
 from alyxtui.ui.widgets.browser import Browser
 from alyxtui.ui.widgets.chips import Chips
 from alyxtui.ui.widgets.choices import Choices
@@ -60,6 +61,7 @@ HOMES = {
     Scope.HISTORY: HistoryScreen,
     Scope.REVIEW: ReviewScreen,
     Scope.CONFLICT: ConflictScreen,
+    Scope.WAIT: WaitScreen,
 }
 
 

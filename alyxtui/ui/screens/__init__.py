@@ -43,6 +43,8 @@ MODULES = {
     "Picked": "values",
     "ValuesScreen": "values",
     "title_of": "values",
+    "GivenUp": "wait",
+    "WaitScreen": "wait",
 }
 """The module of each name that is loaded late."""
 
@@ -82,6 +84,8 @@ if TYPE_CHECKING:
     from alyxtui.ui.screens.values import Picked as Picked
     from alyxtui.ui.screens.values import ValuesScreen as ValuesScreen
     from alyxtui.ui.screens.values import title_of as title_of
+    from alyxtui.ui.screens.wait import GivenUp as GivenUp
+    from alyxtui.ui.screens.wait import WaitScreen as WaitScreen
 else:
 
     def __getattr__(name: str) -> object:

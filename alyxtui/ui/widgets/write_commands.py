@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -13,6 +14,7 @@ from alyxtui.ui.linking import Shown
 from alyxtui.ui.widgets.link_commands import LinkCommands
 
 if TYPE_CHECKING:
+    from alyxtui.domain.writes.entry import Entry
     from alyxtui.ui.writing import Writer
 
 
@@ -38,26 +40,30 @@ class WriteCommands(LinkCommands):
         if found is None:
             self._hint("There is no field of a record under the cursor.")
         else:
-            self.writer.start(self.writer.edit(*found))
+            writer = self.writer
+            writer.start(writer.edit(*found))
 
     def action_delete(self) -> None:
         """Delete the record under the cursor."""
         if (shown := self._record_here()) is not None:
-            self.writer.start(self.writer.delete(shown))
+            writer = self.writer
+            writer.start(writer.delete(shown))
 
     def action_edit_record(self) -> None:
         """Edit the whole record under the cursor in an editor."""
         if (shown := self._record_here()) is not None:
             from alyxtui.ui import in_editor
 
-            self.writer.start(in_editor.edit(self.writer, shown))
+            writer = self.writer
+            writer.start(in_editor.edit(writer, shown))
 
     def action_duplicate(self) -> None:
         """Make a record that begins as the one under the cursor."""
         if (shown := self._record_here()) is not None:
             from alyxtui.ui import in_editor
 
-            self.writer.start(in_editor.create(self.writer, shown.endpoint, shown))
+            writer = self.writer
+            writer.start(in_editor.create(writer, shown.endpoint, shown))
 
     def action_create(self) -> None:
         """Make a record of the endpoint that is open."""
@@ -67,7 +73,8 @@ class WriteCommands(LinkCommands):
         else:
             from alyxtui.ui import in_editor
 
-            self.writer.start(in_editor.create(self.writer, present[0]))
+            writer = self.writer
+            writer.start(in_editor.create(writer, present[0]))
 
     def _record_here(self) -> Shown | None:
         """The record under the cursor, if it can be named."""
@@ -81,7 +88,8 @@ class WriteCommands(LinkCommands):
 
     def action_undo(self) -> None:
         """Take back the last write of this run."""
-        self.writer.start(self.writer.undo())
+        writer = self.writer
+        writer.start(writer.undo())
 
     def action_journal(self) -> None:
         """Look at the writes that were made, and take one back."""
@@ -95,19 +103,23 @@ class WriteCommands(LinkCommands):
         if picked is not None and picked.other:
             self.action_history()
         elif picked is not None and picked.item is not None:
-            self.writer.start(self.writer.undo(picked.item))
+            writer = self.writer
+            writer.start(writer.undo(picked.item))
 
     def action_outbox(self) -> None:
         """Look at what waits."""
-        writes, writer = self.connection.writes, self.writer
+        writes = self.connection.writes
         self.app.push_screen(
-            screens.OutboxScreen(
-                writes.journal,
-                writes.server,
-                lambda numbers, again: writer.start(writer.flush(numbers, again)),
-                lambda entry, again: writer.start(writer.drop(entry, again)),
-            )
+            screens.OutboxScreen(writes.journal, writes.server, self._flush, self._drop)
         )
+
+    def _flush(self, numbers: Sequence[int], again: Callable[[], object]) -> None:
+        writer = self.writer
+        writer.start(writer.flush(numbers, again))
+
+    def _drop(self, entry: Entry, again: Callable[[], object]) -> None:
+        writer = self.writer
+        writer.start(writer.drop(entry, again))
 
     def _field_here(self) -> tuple[Shown, Path] | None:
         """The record and the path under the cursor."""
