@@ -30,6 +30,8 @@ class Scope(str, Enum):
     REQUEST = "one request"
     CHOICE = "choices"
     FORM = "forms"
+    CREATE = "a new record"
+    DRAFT = "forms of records"
     EDITOR = "filter editor"
     CHOOSER = "choosing files"
     QUEUE = "downloads"
@@ -116,7 +118,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("edit", _MAIN, "e", "edit", "edit", "edit the field under the cursor", 10, True),
     Command("delete", _MAIN, "D", "delete", "delete", "delete the record", palette=True),
     Command("edit-record", _MAIN, "E", "edit_record", "edit the record", "the whole record in $EDITOR", palette=True),
-    Command("create", _MAIN, "a", "create", "create", "a new record, in $EDITOR", palette=True),
+    Command("create", _MAIN, "a", "create", "create", "a new record, in a form", palette=True),
     Command("duplicate", _MAIN, "", "duplicate", "duplicate", "a new record that begins as this one", palette=True),
     Command("undo", _MAIN, "U", "undo", "undo", "take back the last write of this run", palette=True),
     Command("journal", _MAIN, "", "journal", "writes", "the writes that were made", palette=True),
@@ -214,6 +216,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("choose", _CHOICE, "enter", "choose", "choose", "take this one", 1),
     Command("apply", _FORM, "ctrl+s,f2", "apply", "apply", "apply the form", 1, shown="ctrl+s F2"),
     Command("cancel", _FORM, "escape", "cancel", "cancel", "close the form, nothing changed", 2, shown="esc"),
+    Command("open-field", Scope.CREATE, "ctrl+space,ctrl+@", "open_field", "find", "choices, records to find, a file, a long text", 1, shown="ctrl+space"),
+    Command("to-editor", Scope.CREATE, "ctrl+o,f4", "to_editor", "editor", "go on in $EDITOR", 3, shown="ctrl+o F4"),
+    Command("begin-anew", Scope.DRAFT, "f8", "begin_anew", "begin anew", "throw away what was typed", 4, shown="F8"),
     Command("other-history", Scope.HISTORY, "tab", "other", "writes", "to the writes, or to the queries", 3),
     Command("send-write", Scope.REVIEW, "y", "send", "send it", "send what is shown; a held key does not count", 1),
     Command("both-of-write", Scope.REVIEW, "enter,v", "both", "both values", "both values whole, in a pager", 2),

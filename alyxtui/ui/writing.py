@@ -1,4 +1,4 @@
-"""The way of a write through the screens: form, review, conflict, what became of it.
+"""The way of a write through the screens: review, conflict, what became of it.
 
 It runs in workers of the app, not of a screen: a write goes on whatever is shown meanwhile.
 """
@@ -7,19 +7,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from functools import partial
 
 from textual.app import App
 
 from alyxtui.domain.connection import Connection
-from alyxtui.domain.record import Record, title
-from alyxtui.domain.writes.candidates import candidates, target_of
+from alyxtui.domain.record import Record
 from alyxtui.domain.writes.change import Change, Verb
 from alyxtui.domain.writes.conflict import Clash, Clashed, settled
 from alyxtui.domain.writes.entry import Entry, State
-from alyxtui.domain.writes.form import Place, ensure_open, place
 from alyxtui.domain.writes.hanging import hanging
-from alyxtui.domain.writes.operations import Path
 from alyxtui.domain.writes.outbox import Flushed, Outbox
 from alyxtui.domain.writes.outcome import Outcome, Stored
 from alyxtui.domain.writes.review import Review
@@ -91,41 +87,6 @@ class Writer:
         self.app.notify(
             safe(words, lines=True), title=error.heading, severity="error", markup=False
         )
-
-    async def edit(self, shown: Shown, path: Path) -> None:
-        """Edit one field of a record; what was typed stays until it is sent or given up.
-
-        Raises:
-            ChangeRefused: the field is locked; with the reason.
-            AlyxTuiError: the record cannot be read.
-        """
-        self.connection.writes.ensure_allowed()
-        ensure_open(shown.endpoint, str(path[0]) if path else "")
-        record = await self.read(shown)
-        spot = place(shown.endpoint, shown.key, record, path)
-        heading = title(shown.endpoint, record, shown.key)
-        text: str | None = None
-        problem = ""
-        while True:
-            form = self._form(heading, spot, text, problem)
-            draft = await self.app.push_screen_wait(form)
-            if draft is None:
-                return
-            text = draft.text
-            try:
-                if await self.write(draft.change):
-                    return
-                problem = ""
-            except screens.GivenUp:
-                problem = "Nothing was sent."
-            except AlyxTuiError as error:
-                problem = safe(f"✕ {error.message} {error.hint}".rstrip(), lines=True)
-
-    def _form(self, heading: str, spot: Place, text: str | None, problem: str) -> screens.FieldForm:
-        client, api = self.connection.client, self.connection.writes.api
-        target = target_of(api, spot.field)
-        search = None if target is None else partial(candidates, client, spot.field, target)
-        return screens.FieldForm(heading, spot, text=text, problem=problem, search=search)
 
     async def write(self, change: Change, *, undoes: int = 0, lost: Sequence[str] = ()) -> bool:
         """Review, confirm, send and tell.

@@ -12,7 +12,9 @@ from alyxtui.ui.commands import COMMANDS, Scope, bindings, footer
 from alyxtui.ui.screens.columns import ColumnsScreen
 from alyxtui.ui.screens.compare import CompareScreen
 from alyxtui.ui.screens.conflict import ConflictScreen
+from alyxtui.ui.screens.create_form import CreateForm
 from alyxtui.ui.screens.download import DownloadScreen
+from alyxtui.ui.screens.field_form import FieldForm
 from alyxtui.ui.screens.filter_editor import FilterEditor
 from alyxtui.ui.screens.help import HelpScreen
 from alyxtui.ui.screens.history import HistoryScreen
@@ -55,6 +57,8 @@ HOMES = {
     Scope.REQUEST: RequestScreen,
     Scope.CHOICE: Choices,
     Scope.FORM: FilterEditor,
+    Scope.CREATE: CreateForm,
+    Scope.DRAFT: FieldForm,
     Scope.EDITOR: FilterEditor,
     Scope.CHOOSER: DownloadScreen,
     Scope.QUEUE: QueueScreen,

@@ -5,29 +5,24 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 
-import httpx
 import pytest
 
 from alyxtui.domain.writes.entry import State
 from alyxtui.ui.screens.question import QuestionScreen
 from alyxtui.ui.screens.wait import WaitScreen
-from tests.ui.conftest import Open
+from tests.ui.conftest import Open, Server
 from tests.ui.driver import Browsing
 from tests.ui.gate import Gate
 from tests.ui.writing import form, reviewed, type_into
 
 
 @pytest.fixture
-def tag(demo_url: str) -> Iterator[str]:
+def tag(server: Server) -> Iterator[str]:
     """The name of a tag of one's own."""
-    body = {"username": "test_user", "password": "TapetesBloc18"}
-    with httpx.Client(base_url=demo_url, timeout=30) as client:
-        token = client.post("/auth-token", json=body).raise_for_status().json()["token"]
-        client.headers["Authorization"] = f"Token {token}"
-        name = f"own-{id(client):x}"
-        client.post("/tags", json={"name": name}).raise_for_status()
-        yield name
-        client.delete(f"/tags/{name}")
+    name = f"own-{id(server):x}"
+    server.post("/tags", json={"name": name}).raise_for_status()
+    yield name
+    server.delete(f"/tags/{name}")
 
 
 def stack(it: Browsing) -> list[type[object]]:

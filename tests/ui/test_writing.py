@@ -8,7 +8,6 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from textual.app import App
 
@@ -26,24 +25,14 @@ from alyxtui.ui.screens.question import QuestionScreen
 from alyxtui.ui.screens.review import ReviewScreen
 from alyxtui.ui.widgets.choices import Choices
 from alyxtui.ui.widgets.field import Field
-from tests.ui.conftest import Open
+from tests.ui.conftest import Open, Server
 from tests.ui.writing import edit, form, open_record, over, pane, reviewed, send, type_into
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (160, 44)], ids=["80x24", "160x44"])
 
 
 @pytest.fixture
-def server(demo_url: str) -> Iterator[httpx.Client]:
-    """The server as it is, past the program."""
-    body = {"username": "test_user", "password": "TapetesBloc18"}
-    with httpx.Client(base_url=demo_url, timeout=30) as client:
-        token = client.post("/auth-token", json=body).raise_for_status().json()["token"]
-        client.headers["Authorization"] = f"Token {token}"
-        yield client
-
-
-@pytest.fixture
-def session(server: httpx.Client) -> Iterator[dict[str, Any]]:
+def session(server: Server) -> Iterator[dict[str, Any]]:
     """A session of one's own, alone in its list."""
     protocol = f"of-its-own-{id(server):x}"
     body = {
@@ -59,13 +48,13 @@ def session(server: httpx.Client) -> Iterator[dict[str, Any]]:
     server.delete(f"/sessions/{record['id']}")
 
 
-def now(server: httpx.Client, session: dict[str, Any]) -> dict[str, Any]:
+def now(server: Server, session: dict[str, Any]) -> dict[str, Any]:
     """The session as the server has it."""
     record: dict[str, Any] = server.get(f"/sessions/{session['id']}").json()
     return record
 
 
-def meanwhile(server: httpx.Client, session: dict[str, Any], **values: object) -> None:
+def meanwhile(server: Server, session: dict[str, Any], **values: object) -> None:
     """Somebody else changes the session."""
     server.patch(f"/sessions/{session['id']}", json=values).raise_for_status()
 
@@ -73,7 +62,7 @@ def meanwhile(server: httpx.Client, session: dict[str, Any], **values: object) -
 @SIZES
 async def test_fields_are_edited_reviewed_and_shown_anew(
     browse: Open,
-    server: httpx.Client,
+    server: Server,
     session: dict[str, Any],
     size: tuple[int, int],
     monkeypatch: pytest.MonkeyPatch,
@@ -122,7 +111,7 @@ async def test_fields_are_edited_reviewed_and_shown_anew(
 
 
 async def test_a_cell_a_choice_and_a_reference(
-    browse: Open, server: httpx.Client, session: dict[str, Any]
+    browse: Open, server: Server, session: dict[str, Any]
 ) -> None:
     """`e` in the table, an enum by its choices, a record by what the server finds."""
     where = {"task_protocol": session["task_protocol"]}
@@ -151,7 +140,7 @@ async def test_a_cell_a_choice_and_a_reference(
 
 
 async def test_two_people_at_one_field(
-    browse: Open, server: httpx.Client, session: dict[str, Any]
+    browse: Open, server: Server, session: dict[str, Any]
 ) -> None:
     """Both values are seen; whose counts is said; what else changed stays."""
     where = {"task_protocol": session["task_protocol"]}
@@ -174,7 +163,7 @@ async def test_two_people_at_one_field(
 
 
 async def test_undo_by_key_and_from_the_journal(
-    browse: Open, server: httpx.Client, session: dict[str, Any]
+    browse: Open, server: Server, session: dict[str, Any]
 ) -> None:
     """The inverse is seen first; older writes are found by typing; queries are a tab away."""
     where = {"task_protocol": session["task_protocol"]}
@@ -210,7 +199,7 @@ async def test_undo_by_key_and_from_the_journal(
 
 async def test_a_whole_record_in_the_editor_then_deleted(
     browse: Open,
-    server: httpx.Client,
+    server: Server,
     session: dict[str, Any],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -246,7 +235,7 @@ async def test_a_whole_record_in_the_editor_then_deleted(
 
 
 async def test_what_waits_is_counted_sent_and_given_up(
-    browse: Open, server: httpx.Client, session: dict[str, Any]
+    browse: Open, server: Server, session: dict[str, Any]
 ) -> None:
     """The status line counts the outbox; a write leaves it by success or by a person's word."""
     where = {"task_protocol": session["task_protocol"]}

@@ -12,6 +12,10 @@ MODULES = {
     "ColumnsScreen": "columns",
     "CompareScreen": "compare",
     "ConflictScreen": "conflict",
+    "CreateForm": "create_form",
+    "Filled": "create_form",
+    "Line": "create_form",
+    "Then": "create_form",
     "copy_from": "copy_menu",
     "DataSignIn": "data_sign_in",
     "DownloadScreen": "download",
@@ -54,6 +58,10 @@ if TYPE_CHECKING:
     from alyxtui.ui.screens.compare import CompareScreen as CompareScreen
     from alyxtui.ui.screens.conflict import ConflictScreen as ConflictScreen
     from alyxtui.ui.screens.copy_menu import copy_from as copy_from
+    from alyxtui.ui.screens.create_form import CreateForm as CreateForm
+    from alyxtui.ui.screens.create_form import Filled as Filled
+    from alyxtui.ui.screens.create_form import Line as Line
+    from alyxtui.ui.screens.create_form import Then as Then
     from alyxtui.ui.screens.data_sign_in import DataSignIn as DataSignIn
     from alyxtui.ui.screens.download import DownloadScreen as DownloadScreen
     from alyxtui.ui.screens.download import named_form as named_form

@@ -40,8 +40,10 @@ class WriteCommands(LinkCommands):
         if found is None:
             self._hint("There is no field of a record under the cursor.")
         else:
+            from alyxtui.ui import forms
+
             writer = self.writer
-            writer.start(writer.edit(*found))
+            writer.start(forms.edit(writer, *found))
 
     def action_delete(self) -> None:
         """Delete the record under the cursor."""
@@ -60,10 +62,10 @@ class WriteCommands(LinkCommands):
     def action_duplicate(self) -> None:
         """Make a record that begins as the one under the cursor."""
         if (shown := self._record_here()) is not None:
-            from alyxtui.ui import in_editor
+            from alyxtui.ui import forms
 
             writer = self.writer
-            writer.start(in_editor.create(writer, shown.endpoint, shown))
+            writer.start(forms.create(writer, shown.endpoint, model=shown))
 
     def action_create(self) -> None:
         """Make a record of the endpoint that is open."""
@@ -71,10 +73,10 @@ class WriteCommands(LinkCommands):
         if present is None:
             self._hint("Open the list that the record is to be in.")
         else:
-            from alyxtui.ui import in_editor
+            from alyxtui.ui import forms
 
             writer = self.writer
-            writer.start(in_editor.create(writer, present[0]))
+            writer.start(forms.create(writer, *present))
 
     def _record_here(self) -> Shown | None:
         """The record under the cursor, if it can be named."""
