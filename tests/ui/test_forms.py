@@ -12,21 +12,11 @@ from PIL import Image
 from textual.app import App
 
 from alyxtui.paths import state_dir
-from alyxtui.ui.screens.create_form import CreateForm
 from alyxtui.ui.screens.field_form import FieldForm
 from alyxtui.ui.widgets.form_row import FormRow, Opens
 from tests.ui.conftest import Open, Server
 from tests.ui.driver import Browsing
-from tests.ui.writing import form, over, reviewed, send, type_into
-
-
-async def create_form(it: Browsing) -> CreateForm:
-    """The form on top, once it has the focus."""
-    await it.until(lambda: isinstance(it.app.screen, CreateForm))
-    screen = it.app.screen
-    assert isinstance(screen, CreateForm)
-    await it.until(lambda: screen.focused is not None)
-    return screen
+from tests.ui.writing import create_form, form, over, reviewed, send, type_into
 
 
 def row(it: Browsing, name: str) -> FormRow:

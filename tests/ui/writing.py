@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from typing import Any
 
+from textual.screen import Screen
 from textual.widgets import TextArea
 
+from alyxtui.ui.commands import Command
 from alyxtui.ui.screens import review
+from alyxtui.ui.screens.create_form import CreateForm
 from alyxtui.ui.screens.field_form import FieldForm
 from alyxtui.ui.screens.review import ReviewScreen
 from alyxtui.ui.screens.wait import WaitScreen
+from alyxtui.ui.widgets.bars import HintLine
 from alyxtui.ui.widgets.detail_pane import DetailPane
 from alyxtui.ui.widgets.field import Field
 from tests.ui.driver import Browsing
@@ -40,8 +46,23 @@ async def form(it: Browsing) -> FieldForm:
     await it.until(lambda: isinstance(it.app.screen, FieldForm))
     screen = it.app.screen
     assert isinstance(screen, FieldForm)
-    await it.until(lambda: bool(screen.query("#input")) and screen.focused is not None)
+    # The keys are the last thing that it sets up.
+    await it.until(lambda: screen.focused is not None and bool(keys_of(screen)))
     return screen
+
+
+async def create_form(it: Browsing) -> CreateForm:
+    """The form on top, once it has the focus."""
+    await it.until(lambda: isinstance(it.app.screen, CreateForm))
+    screen = it.app.screen
+    assert isinstance(screen, CreateForm)
+    await it.until(lambda: screen.focused is not None and bool(keys_of(screen)))
+    return screen
+
+
+def keys_of(screen: Screen[Any]) -> Sequence[Command]:
+    """The keys that a form names."""
+    return screen.query_one(HintLine).commands
 
 
 async def send(it: Browsing) -> None:
