@@ -189,7 +189,7 @@ class Writer:
             AlyxTuiError: nothing may be written, or the journal cannot be used.
         """
         flushed = Outbox(self.connection.writes).flush(only=only, repeat=repeat)
-        results = await self._wait.sending(flushed, "sending what waits")
+        results = await self._wait.sending(flushed, "what waits")
         for one in results:
             done = one.state is State.DONE
             self.app.notify(

@@ -55,7 +55,7 @@ async def test_keys_meanwhile_do_nothing_and_escape_leaves(
         await typed(it, gate, tag, "one word")
         before = it.table.column, it.table.has_focus
         await it.press("h", "D", "q", "enter", "f", "x")
-        await it.until_shown("reading what is there now", "esc leaves it")
+        await it.until_shown("reading what is there now", "esc leave")
         await it.press("left", "space", "H", "slash")
         assert stack(it) == [WaitScreen]
         assert (it.table.column, it.table.has_focus) == before
@@ -69,7 +69,7 @@ async def test_keys_meanwhile_do_nothing_and_escape_leaves(
         await reviewed(it)
         gate.hold(f"/tags/{tag}")
         await it.press("y")
-        await it.until_shown(f"patch tags/{tag}", "esc goes on without you")
+        await it.until_shown(f"patch tags/{tag}", "esc go on meanwhile")
         await it.press("ctrl+q")
         await it.until_shown("a write is under way", f"patch tags/{tag}", "outbox", "n wait")
         await it.press("n", "D")

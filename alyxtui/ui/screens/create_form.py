@@ -17,9 +17,9 @@ from alyxtui.domain.writes.new_record import NOT_GIVEN
 from alyxtui.domain.writes.record_text import facts
 from alyxtui.schema.model import Field
 from alyxtui.text import safe
-from alyxtui.ui.commands import Scope, bindings, footer
+from alyxtui.ui.commands import Scope, bindings
 from alyxtui.ui.drafting import DraftKeeper
-from alyxtui.ui.screens.field_form import Draft, FieldForm
+from alyxtui.ui.screens.field_form import Draft, FieldForm, keys_of, said
 from alyxtui.ui.widgets.bars import HintLine
 from alyxtui.ui.widgets.form_row import FormRow, Opens
 
@@ -78,6 +78,7 @@ class CreateForm(ModalScreen[Filled]):
         problem: what is wrong as a whole, or there is to say.
     """
 
+    AUTO_FOCUS = ""
     BINDINGS = bindings(Scope.FORM, Scope.DRAFT, Scope.CREATE)
     DEFAULT_CSS = """
     CreateForm {
@@ -122,7 +123,7 @@ class CreateForm(ModalScreen[Filled]):
                         one.field, one.text, hint=one.hint, opens=one.opens, problems=one.problems
                     )
             yield Static("", id="about", markup=False)
-            yield Static(self._problem, id="problem", markup=False)
+            yield Static(said(self._problem), id="problem", markup=False)
             yield HintLine(id="keys")
 
     def on_mount(self) -> None:
@@ -132,7 +133,7 @@ class CreateForm(ModalScreen[Filled]):
         first = next(wrong, None) or next((row for row in rows if not row.text), rows[0])
         first.take_focus()
         keys = self.query_one(HintLine)
-        keys.commands = footer((Scope.CREATE, Scope.FORM, Scope.DRAFT))
+        keys.commands = keys_of((Scope.CREATE, Scope.FORM, Scope.DRAFT))
         keys.redraw()
 
     def on_unmount(self) -> None:

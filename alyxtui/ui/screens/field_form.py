@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -23,7 +23,7 @@ from alyxtui.domain.writes.form import Place
 from alyxtui.domain.writes.record_text import facts
 from alyxtui.errors import AlyxTuiError, ChangeRefused
 from alyxtui.text import safe
-from alyxtui.ui.commands import Scope, bindings, footer
+from alyxtui.ui.commands import Command, Scope, bindings, footer
 from alyxtui.ui.drafting import DraftKeeper
 from alyxtui.ui.faults import report_fault
 from alyxtui.ui.widgets.bars import HintLine
@@ -48,6 +48,23 @@ class Draft:
 
     text: str
     change: Change
+
+
+def said(words: str) -> Content:
+    """What there is to say of a form: a note, or what is wrong."""
+    return Content.styled(words, "$warning" if words.startswith("▲") else "$error")
+
+
+def keys_of(scopes: Sequence[Scope]) -> list[Command]:
+    """The keys that a form names; what comes next is the review."""
+    names = {"apply": "review"}
+    return [replace(one, label=names.get(one.name, one.label)) for one in footer(scopes)]
+
+
+_PART_KEYS = [
+    replace(one, label="take" if one.name == "apply" else one.label)
+    for one in footer((Scope.FORM,))
+]
 
 
 class FieldForm(ModalScreen["Draft | None"]):
@@ -119,7 +136,7 @@ class FieldForm(ModalScreen["Draft | None"]):
             yield self._input()
             if self._search is not None:
                 yield PickList(id="found")
-            yield Static(self._problem, id="problem", markup=False)
+            yield Static(said(self._problem), id="problem", markup=False)
             yield HintLine(id="keys")
 
     def _input(self) -> Widget:
@@ -142,7 +159,7 @@ class FieldForm(ModalScreen["Draft | None"]):
         if isinstance(field, Choices) and self._text in self._place.choices:
             field.move_to(self._place.choices.index(self._text))
         keys = self.query_one(HintLine)
-        keys.commands = footer((Scope.FORM, Scope.DRAFT) if self._keeper else (Scope.FORM,))
+        keys.commands = keys_of((Scope.FORM, Scope.DRAFT)) if self._keeper else _PART_KEYS
         keys.redraw()
         if self._search is not None:
             self._look()

@@ -131,9 +131,9 @@ class WaitScreen(ModalScreen[None]):
             self.worker.name = words
 
     def _say_soon(self, words: str) -> asyncio.TimerHandle:
-        then = "goes on without you" if self._is_sending else "leaves it"
+        doing, then = ("sending ", "go on meanwhile") if self._is_sending else ("", "leave")
         said = Content.assemble(
-            (f"{safe(words)} …", "$label"), ("   esc ", "$primary"), (then, "$label")
+            (f"{doing}{safe(words)} …", "$label"), ("   esc ", "$primary"), (then, "$label")
         )
         return asyncio.get_running_loop().call_later(_UNSEEN, self._say, said)
 

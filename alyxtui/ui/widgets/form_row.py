@@ -61,7 +61,7 @@ class FormRow(Vertical):
         height: auto;
         & Horizontal { height: 1; }
         & Label { width: 26; color: $label; text-wrap: nowrap; text-overflow: ellipsis; }
-        &:focus-within Label { color: $primary; }
+        &.-here Label { color: $primary; }
         & Field, Opens { width: 1fr; }
         & .problem { height: auto; color: $error; padding-left: 26; display: none; }
         &.-wrong .problem { display: block; }
@@ -95,6 +95,14 @@ class FormRow(Vertical):
     def on_mount(self) -> None:
         """Show what is wrong."""
         self.set_class(bool(self._problems), "-wrong")
+
+    def on_descendant_focus(self) -> None:
+        """The name is drawn in the accent."""
+        self.add_class("-here")
+
+    def on_descendant_blur(self) -> None:
+        """And no more."""
+        self.remove_class("-here")
 
     @property
     def text(self) -> str:
