@@ -87,7 +87,12 @@ async def edit(writer: Writer, shown: Shown, path: Path) -> None:
 
 
 async def create(
-    writer: Writer, endpoint: Endpoint, query: Query | None = None, model: Shown | None = None
+    writer: Writer,
+    endpoint: Endpoint,
+    query: Query | None = None,
+    origin: tuple[str, str] | None = None,
+    *,
+    model: Shown | None = None,
 ) -> None:
     """Make a record.
 
@@ -95,6 +100,7 @@ async def create(
         writer: the way of every write.
         endpoint: where it is made.
         query: the list that one came from.
+        origin: the endpoint and the key of the record that one was at before that.
         model: the record that it begins as.
 
     Raises:
@@ -106,7 +112,7 @@ async def create(
     connection.writes.ensure_allowed()
     ensure_creatable(endpoint)
     if model is None:
-        values = defaults(endpoint, connection.user, datetime.now(), query)
+        values = defaults(endpoint, connection.user, datetime.now(), query, origin)
     else:
         values = like(endpoint, await writer.read(model))
     begun = {one.name: "" for one in fields_of(endpoint)} | texts_of(endpoint, values)

@@ -49,12 +49,16 @@ class Writer:
         connection = self.connection
         return f"as {connection.user or 'the owner of the token'} on {connection.profile.url}"
 
-    def start(self, work: Coroutine[None, None, object]) -> None:
+    def start(self, work: Coroutine[None, None, object], *, behind: bool = False) -> None:
         """Run a write, once for each writer; errors that nobody handled are told.
 
-        Until it ends, no key reaches what is open now.
+        Args:
+            work: the write.
+            behind: nobody has asked for it just now, so that what is open stays in reach; else no
+                key reaches that until the write ends.
         """
-        self.app.push_screen(self._wait)
+        if not behind:
+            self.app.push_screen(self._wait)
         worker = self.app.run_worker(self._told(work), group=GROUP, exit_on_error=False)
         worker.name = ""  # Textual's own is that of the function
         self._wait.worker = worker

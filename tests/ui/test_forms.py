@@ -12,6 +12,7 @@ from PIL import Image
 from textual.app import App
 
 from alyxtui.paths import state_dir
+from alyxtui.query.model import Query
 from alyxtui.ui.screens.field_form import FieldForm
 from alyxtui.ui.widgets.form_row import FormRow, Opens
 from tests.ui.conftest import Open, Server
@@ -29,7 +30,10 @@ def drafts() -> list[Path]:
 
 async def test_a_weighing_from_its_subject_to_the_server(browse: Open, server: Server) -> None:
     """What one came from and who one is stand there; what is refused is said at its field."""
-    async with browse("weighings", size=(120, 40), subject="KS022") as it:
+    async with browse("subjects", size=(120, 40), nickname="KS022") as it:
+        await it.press("enter")
+        it.browser.open_endpoint("weighings")
+        await it.until(lambda: it.browser.listing.query_shown == Query("weighings"))
         await it.press("a")
         screen = await create_form(it)
         assert [one.field.name for one in screen.rows][:2] == ["subject", "weight"]

@@ -36,7 +36,13 @@ def fields_of(endpoint: Endpoint) -> tuple[Field, ...]:
     return tuple(sorted(fields, key=lambda field: not field.required))
 
 
-def defaults(endpoint: Endpoint, user: str, now: datetime, query: Query | None = None) -> Values:
+def defaults(
+    endpoint: Endpoint,
+    user: str,
+    now: datetime,
+    query: Query | None = None,
+    origin: tuple[str, str] | None = None,
+) -> Values:
     """What a new record begins with: the schema's defaults, who makes it, when, and where one was.
 
     The time that tells a create from its repetition is left out: it is set when it is sent.
@@ -46,8 +52,11 @@ def defaults(endpoint: Endpoint, user: str, now: datetime, query: Query | None =
         user: who makes it, empty where that is not known.
         now: the local time.
         query: the list that one came from: a subject that it is filtered by is the new record's.
+        origin: the endpoint and the key of the record that one was at before that.
     """
     values: dict[str, object] = {}
+    if origin is not None:
+        values.update(_referring(endpoint, *origin))
     for field in fields_of(endpoint):
         if field.default is not None:
             values[field.name] = field.default
@@ -122,6 +131,16 @@ def change_of(endpoint: Endpoint, texts: Texts) -> Change:
     if wrong is not None:
         raise wrong
     return Change.create(endpoint.name, values)
+
+
+def _referring(endpoint: Endpoint, target: str, key: str) -> Values:
+    """The one field that can name a record, and its value; nothing where there are several."""
+    fields = [
+        field
+        for field in fields_of(endpoint)
+        if field.reference is not None and field.reference.endpoint == target
+    ]
+    return {one.name: [key] if one.many else key for one in fields} if len(fields) == 1 else {}
 
 
 def _filtered_by(endpoint: Endpoint, field: Field, query: Query) -> str:

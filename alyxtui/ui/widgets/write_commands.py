@@ -14,12 +14,15 @@ from alyxtui.ui.linking import Shown
 from alyxtui.ui.widgets.link_commands import LinkCommands
 
 if TYPE_CHECKING:
+    from alyxtui.domain.view import Trail
     from alyxtui.domain.writes.entry import Entry
     from alyxtui.ui.writing import Writer
 
 
 class WriteCommands(LinkCommands):
     """The panes, and what changes the records shown in them."""
+
+    trail: Trail
 
     @property
     def writer(self) -> Writer:
@@ -76,7 +79,7 @@ class WriteCommands(LinkCommands):
             from alyxtui.ui import forms
 
             writer = self.writer
-            writer.start(forms.create(writer, *present))
+            writer.start(forms.create(writer, *present, self.trail.came_from))
 
     def _record_here(self) -> Shown | None:
         """The record under the cursor, if it can be named."""
