@@ -88,9 +88,7 @@ class Place:
         Raises:
             ChangeRefused: it is none that can stand there.
         """
-        value = self.value_of(text, sure=sure)
-        inside = self.is_json and len(self.path) > 1
-        operation: Operation = Edit(((self.path[1:], value),)) if inside else Assign(value)
+        operation = self._operation(text, sure)
         name = str(self.path[0])
         return Change.patch(self.endpoint.name, self.key, {name: operation}, self.record)
 
@@ -107,6 +105,11 @@ class Place:
         if self.is_json:
             return _json(self.label, text, sure)
         return None if self.choices and text == _NULL else from_text(self.field, text)
+
+    def _operation(self, text: str, sure: bool) -> Operation:
+        value = self.value_of(text, sure=sure)
+        inside = self.is_json and len(self.path) > 1
+        return Edit(((self.path[1:], value),)) if inside else Assign(value)
 
 
 def place(endpoint: Endpoint, key: str, record: Values, path: Path) -> Place:
