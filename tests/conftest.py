@@ -106,6 +106,7 @@ _SLOW = (
     "domain/test_links",
     "pty/test_hostile",
     "snapshots/",
+    "ui/test_every_form",
     "ui/test_hostile",
     "ui/test_offline",
     "writes/test_every_endpoint",

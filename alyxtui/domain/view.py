@@ -68,6 +68,14 @@ class Trail:
         return self._views[self._at] if self._views else None
 
     @property
+    def came_from(self) -> tuple[str, str] | None:
+        """The endpoint and the key of the record that one was at before, None if at none."""
+        before = self._views[self._at - 1] if self._at > 0 else None
+        if before is None or not (before.record and before.key):
+            return None
+        return before.query.endpoint, before.key
+
+    @property
     def labels(self) -> tuple[str, ...]:
         """The labels from the first view to the current one."""
         return tuple(view.label for view in self._views[: self._at + 1])

@@ -30,6 +30,8 @@ class Scope(str, Enum):
     REQUEST = "one request"
     CHOICE = "choices"
     FORM = "forms"
+    CREATE = "a new record"
+    DRAFT = "forms of records"
     EDITOR = "filter editor"
     CALENDAR = "choosing days"
     CHOOSER = "choosing files"
@@ -39,6 +41,7 @@ class Scope(str, Enum):
     CONFLICT = "changed by two"
     BULK_FORM = "what is done to many"
     BULK = "many records"
+    WAIT = "while a write is under way"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class Command:
         footer: rank in the footer, 0 for not there; low ranks survive in narrow terminals.
         palette: whether the palette offers it.
         shown: how the keys are written, when Textual's names are no good.
+        always: whether the keys work over everything, modal screens and inputs too.
     """
 
     name: str
@@ -66,6 +70,7 @@ class Command:
     footer: int = 0
     palette: bool = False
     shown: str = ""
+    always: bool = False
 
     @property
     def key_text(self) -> str:
@@ -86,7 +91,7 @@ _BACK, _FORWARD = "left_square_bracket,alt+left,backspace", "right_square_bracke
 COMMANDS: tuple[Command, ...] = (
     Command("help", _APP, "question_mark", "app.help", "help", "help for where you are", 3, True, "?"),
     Command("palette", _APP, "colon,ctrl+p", "app.palette", "palette", "any command or endpoint by name", 4, shown=": ctrl+p"),
-    Command("quit", _APP, "ctrl+q", "app.quit", "quit", "leave alyxtui", palette=True),
+    Command("quit", _APP, "ctrl+q", "app.quit", "quit", "leave alyxtui", palette=True, always=True),
     Command("theme", _APP, "", "app.next_theme", "next theme", "change the colours", palette=True),
     Command("sign-in", _APP, "", "app.sign_in", "sign in as somebody else", "with a password or a token", palette=True),
     Command("sign-out", _APP, "", "app.sign_out", "sign out", "forget the token and what was cached for you", palette=True),
@@ -117,7 +122,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("edit", _MAIN, "e", "edit", "edit", "edit the field under the cursor", 10, True),
     Command("delete", _MAIN, "D", "delete", "delete", "delete the record", palette=True),
     Command("edit-record", _MAIN, "E", "edit_record", "edit the record", "the whole record in $EDITOR", palette=True),
-    Command("create", _MAIN, "a", "create", "create", "a new record, in $EDITOR", palette=True),
+    Command("create", _MAIN, "a", "create", "create", "a new record, in a form", palette=True),
     Command("duplicate", _MAIN, "", "duplicate", "duplicate", "a new record that begins as this one", palette=True),
     Command("bulk", _MAIN, "B", "bulk", "bulk edit", "change the marked records, or all of the query", palette=True),
     Command("undo", _MAIN, "U", "undo", "undo", "take back the last write of this run", palette=True),
@@ -216,6 +221,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("choose", _CHOICE, "enter", "choose", "choose", "take this one", 1),
     Command("apply", _FORM, "ctrl+s,f2", "apply", "apply", "apply the form", 1, shown="ctrl+s F2"),
     Command("cancel", _FORM, "escape", "cancel", "cancel", "close the form, nothing changed", 2, shown="esc"),
+    Command("open-field", Scope.CREATE, "ctrl+space,ctrl+@", "open_field", "find", "choices, records to find, a file, a long text", 1, shown="ctrl+space"),
+    Command("to-editor", Scope.CREATE, "ctrl+o,f4", "to_editor", "editor", "go on in $EDITOR", 3, shown="ctrl+o F4"),
+    Command("begin-anew", Scope.DRAFT, "f8", "begin_anew", "begin anew", "throw away what was typed", 4, shown="F8"),
     Command("other-history", Scope.HISTORY, "tab", "other", "writes", "to the writes, or to the queries", 3),
     Command("send-write", Scope.REVIEW, "y", "send", "send it", "send what is shown; a held key does not count", 1),
     Command("both-of-write", Scope.REVIEW, "enter,v", "both", "both values", "both values whole, in a pager", 2),
@@ -238,6 +246,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("only-bulk", Scope.BULK, "o", "only", "only", "only the rows of one state; again: the next one", 7),
     Command("both-of-row", Scope.BULK, "enter,v", "both", "both values", "all changes of the row, whole, in a pager", 8),
     Command("leave-bulk", Scope.BULK, "escape,q", "leave", "leave", "back to where one was; what is sent goes on", 6, shown="esc q"),
+    Command("leave-wait", Scope.WAIT, "escape", "leave", "leave", "wait no more; what is being sent goes on", shown="esc"),
     Command("complete", _EDITOR, "ctrl+space", "complete", "complete", "what can stand here; again: take the first", 3),
     Command("new-condition", _EDITOR, "ctrl+n", "new", "condition", "to the next free condition", 4),
     Command("toggle-condition", _EDITOR, "ctrl+t", "toggle_condition", "off", "switch the condition off without losing it, or on", 5),
@@ -293,7 +302,14 @@ WRITING = frozenset({"edit", "edit_record", "create", "duplicate", "delete", "un
 def bindings(*scopes: Scope) -> list[BindingType]:
     """The key bindings of one or more scopes, for a class's ``BINDINGS``."""
     return [
-        Binding(command.keys, command.action, command.label, show=False, id=command.name)
+        Binding(
+            command.keys,
+            command.action,
+            command.label,
+            show=False,
+            priority=command.always,
+            id=command.name,
+        )
         for command in commands(*scopes)
         if command.keys
     ]

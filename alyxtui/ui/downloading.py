@@ -17,6 +17,7 @@ from alyxtui.ui.fetching import opened
 from alyxtui.ui.messages import DataSignInWanted, Settled
 from alyxtui.ui.screens.gate import GateScreen
 from alyxtui.ui.screens.main import MainScreen
+from alyxtui.ui.sending import under_way
 from alyxtui.ui.switching import Switching
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from alyxtui.domain.downloads.queue import Downloads
 
 _SOON = 0.25  # seconds in which what changes is said once
+_WRITING = (
+    "{} has no answer yet. It is in the journal: without an answer by then it waits in the outbox, "
+    "and is looked up before it is sent again."
+)
 _COMING = ("running", "verifying", "waiting")
 
 
@@ -137,18 +142,25 @@ class Downloading(Switching):
     # Leaving.
 
     async def action_quit(self) -> None:
-        """Leave; while files come the user is asked."""
-        coming = self._count_coming()
-        if not coming or isinstance(self.screen, (GateScreen, screens.QuestionScreen)):
+        """Leave; while something is written, or files come, the user is asked."""
+        writes, coming = under_way(self), self._count_coming()
+        is_asked = isinstance(self.screen, (GateScreen, screens.QuestionScreen))
+        if is_asked or not (writes or coming):
             self.exit()
             return
-        then = "They go on from where they are when alyxtui is started again."
-        if self.connection.settings.once:
-            then = "What came of them is kept; download them again to go on with it."
-        question = screens.QuestionScreen(
-            f"▲ {plural(coming, 'file')} still to come", then, yes="leave", no="stay"
-        )
+        title, words, no = f"{plural(coming, 'file')} still to come", self._then(), "stay"
+        if writes:
+            then = f"\n\n{title}. {words}" if coming else ""
+            title, no = "a write is under way", "wait"
+            words = _WRITING.format(", ".join(writes)) + then
+        question = screens.QuestionScreen(f"▲ {title}", words, yes="leave", no=no)
         self.push_screen(question, self._leave)
+
+    def _then(self) -> str:
+        """What becomes of the files that still come."""
+        if self.connection.settings.once:
+            return "What came of them is kept; download them again to go on with it."
+        return "They go on from where they are when alyxtui is started again."
 
     def _leave(self, yes: bool | None) -> None:
         if yes:

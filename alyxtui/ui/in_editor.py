@@ -1,4 +1,4 @@
-"""Whole records in the person's own editor: changed, made anew, duplicated."""
+"""Whole records in the person's own editor: changed, or made."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from alyxtui.domain.writes.record_text import change_of, read, with_errors, writ
 from alyxtui.errors import AlyxTuiError, ChangeRefused, ValidationFailed
 from alyxtui.schema.model import Endpoint
 from alyxtui.text import safe
+from alyxtui.ui import screens
 from alyxtui.ui.linking import Shown
 from alyxtui.ui.writing import Writer
 
@@ -40,70 +41,61 @@ async def edit(writer: Writer, shown: Shown) -> None:
     """
     writer.connection.writes.ensure_allowed()
     endpoint, key = shown.endpoint, shown.key
-    if reason := locked_as_a_whole(endpoint, Verb.PATCH):
-        raise ChangeRefused(reason)
-    record = shown.record
-    if shown.action != "read":
-        record = await writer.connection.client.read(endpoint, key)
+    if Verb.PATCH.value not in endpoint.actions:
+        raise ChangeRefused(locked(endpoint, Verb.PATCH, ""))
+    record = await writer.read(shown)
     heading = (f"{endpoint.name} {title(endpoint, record, key)}", writer.where, _WORDS)
     text = written(endpoint, Verb.PATCH, record, heading)
     await _rounds(writer, text, lambda given: change_of(endpoint, key, record, given))
 
 
-async def create(writer: Writer, endpoint: Endpoint, like: Shown | None = None) -> None:
-    """Make a record; fields left null are not sent.
+async def create(writer: Writer, endpoint: Endpoint, values: Mapping[str, object]) -> bool:
+    """Make a record; fields left null are not sent, unless they must be given.
 
     Args:
         writer: the way of every write.
         endpoint: where it is made.
-        like: the record that it begins as.
+        values: what it begins with.
+
+    Returns:
+        Whether it is made, or waits in the outbox; False when it was saved as it was.
 
     Raises:
-        AlyxTuiError: none can be made there, or no editor can be run.
+        AlyxTuiError: it must not be sent, the server said no, or no editor can be run.
     """
-    writer.connection.writes.ensure_allowed()
-    if reason := locked_as_a_whole(endpoint, Verb.CREATE):
-        raise ChangeRefused(reason)
-    fields = writable(endpoint, Verb.CREATE)
-    values: Mapping[str, object] = {name: one.default for name, one in fields.items()}
-    if "user" in fields and not fields["user"].many and writer.connection.user:
-        values = {**values, "user": writer.connection.user}
-    if like is not None:
-        record = like.record
-        if like.action != "read":
-            record = await writer.connection.client.read(endpoint, like.key)
-        values = {name: value for name, value in record.items() if name in fields}
     heading = (f"a new record of {endpoint.name}", writer.where, _WORDS, "null is not sent.")
     text = written(endpoint, Verb.CREATE, values, heading)
-    await _rounds(
-        writer,
-        text,
-        lambda given: Change.create(
-            endpoint.name, {name: value for name, value in given.items() if value is not None}
-        ),
-    )
+    fields = writable(endpoint, Verb.CREATE)
 
+    def change(given: Mapping[str, object]) -> Change:
+        wanted = {
+            name: value
+            for name, value in given.items()
+            if value is not None or (name in fields and fields[name].required)
+        }
+        return Change.create(endpoint.name, wanted)
 
-def locked_as_a_whole(endpoint: Endpoint, verb: Verb) -> str:
-    """Why records cannot be written so, empty when they can."""
-    return "" if verb.value in endpoint.actions else locked(endpoint, verb, "")
+    return await _rounds(writer, text, change)
 
 
 async def _rounds(
     writer: Writer, text: str, change: Callable[[Mapping[str, object]], Change]
-) -> None:
-    """Open the editor until the text is written, or saved as it was.
+) -> bool:
+    """Open the editor until the text is written, or saved as it was; gives whether it is written.
 
     The file stays until then, also when the program ends meanwhile.
     """
     path = await asyncio.to_thread(_new_file)
-    begun = text
+    begun, is_written = text, False
     try:
         while (edited := await _edited(writer, path, text)) != text:
             text = edited
             try:
-                if await writer.write(change(read(edited))):
+                is_written = await writer.write(change(read(edited)))
+                if is_written:
                     break
+            except screens.GivenUp:
+                continue
             except (ChangeRefused, ValidationFailed) as error:
                 text = _marked(edited, error)
         else:
@@ -115,6 +107,7 @@ async def _rounds(
         await asyncio.to_thread(path.unlink, missing_ok=True)
         raise
     await asyncio.to_thread(path.unlink, missing_ok=True)
+    return is_written
 
 
 def _marked(text: str, error: ChangeRefused | ValidationFailed) -> str:

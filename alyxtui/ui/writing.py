@@ -1,4 +1,4 @@
-"""The way of a write through the screens: form, review, conflict, what became of it.
+"""The way of a write through the screens: review, conflict, what became of it.
 
 It runs in workers of the app, not of a screen: a write goes on whatever is shown meanwhile.
 """
@@ -7,19 +7,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from functools import partial
 
 from textual.app import App
 
 from alyxtui.domain.connection import Connection
-from alyxtui.domain.record import title
-from alyxtui.domain.writes.candidates import candidates, target_of
+from alyxtui.domain.record import Record
 from alyxtui.domain.writes.change import Change, Verb
 from alyxtui.domain.writes.conflict import Clash, Clashed, settled
 from alyxtui.domain.writes.entry import Entry, State
-from alyxtui.domain.writes.form import Place, ensure_open, place
 from alyxtui.domain.writes.hanging import hanging
-from alyxtui.domain.writes.operations import Path
 from alyxtui.domain.writes.outbox import Flushed, Outbox
 from alyxtui.domain.writes.outcome import Outcome, Stored
 from alyxtui.domain.writes.review import Review
@@ -29,15 +25,14 @@ from alyxtui.text import plural, safe
 from alyxtui.ui import screens
 from alyxtui.ui.linking import Shown
 from alyxtui.ui.messages import BatchUndoWanted, Written
+from alyxtui.ui.sending import GROUP
 
-GROUP = "write"
-"""The workers that write; each runs to its end."""
 _TYPED = 8  # characters of a long key that a person types before it is deleted
 _LOOKED_THROUGH = 10_000  # writes of the journal
 
 
 class Writer:
-    """Takes writes of one connection from the wish to the outcome.
+    """Takes a write of one connection from the wish to the outcome.
 
     Args:
         app: where it is shown.
@@ -46,6 +41,7 @@ class Writer:
 
     def __init__(self, app: App[int], connection: Connection) -> None:
         self.app, self.connection = app, connection
+        self._wait = screens.WaitScreen()
 
     @property
     def where(self) -> str:
@@ -53,15 +49,41 @@ class Writer:
         connection = self.connection
         return f"as {connection.user or 'the owner of the token'} on {connection.profile.url}"
 
-    def start(self, work: Coroutine[None, None, object]) -> None:
-        """Run a write; errors that nobody handled are told."""
-        self.app.run_worker(self._told(work), group=GROUP, exit_on_error=False)
+    def start(self, work: Coroutine[None, None, object], *, behind: bool = False) -> None:
+        """Run a write, once for each writer; errors that nobody handled are told.
+
+        Args:
+            work: the write.
+            behind: nobody has asked for it just now, so that what is open stays in reach; else no
+                key reaches that until the write ends.
+        """
+        if not behind:
+            self.app.push_screen(self._wait)
+        worker = self.app.run_worker(self._told(work), group=GROUP, exit_on_error=False)
+        worker.name = ""  # Textual's own is that of the function
+        self._wait.worker = worker
 
     async def _told(self, work: Coroutine[None, None, object]) -> None:
         try:
             await work
+        except screens.GivenUp:
+            pass
         except AlyxTuiError as error:
             self.say_error(error)
+        finally:
+            self._wait.end()
+
+    async def read(self, shown: Shown) -> Record:
+        """A record with all its fields, asked for where what is shown lacks some.
+
+        Raises:
+            GivenUp: the person did not want to wait.
+            AlyxTuiError: it cannot be read.
+        """
+        if shown.action == "read":
+            return shown.record
+        asked = self.connection.client.read(shown.endpoint, shown.key)
+        return await self._wait.asking(asked, "reading the record")
 
     def say_error(self, error: AlyxTuiError) -> None:
         """Tell of an error."""
@@ -69,41 +91,6 @@ class Writer:
         self.app.notify(
             safe(words, lines=True), title=error.heading, severity="error", markup=False
         )
-
-    async def edit(self, shown: Shown, path: Path) -> None:
-        """Edit one field of a record; what was typed stays until it is sent or given up.
-
-        Raises:
-            ChangeRefused: the field is locked; with the reason.
-            AlyxTuiError: the record cannot be read.
-        """
-        self.connection.writes.ensure_allowed()
-        ensure_open(shown.endpoint, str(path[0]) if path else "")
-        record = shown.record
-        if shown.action != "read":
-            record = await self.connection.client.read(shown.endpoint, shown.key)
-        spot = place(shown.endpoint, shown.key, record, path)
-        heading = title(shown.endpoint, record, shown.key)
-        text: str | None = None
-        problem = ""
-        while True:
-            form = self._form(heading, spot, text, problem)
-            draft = await self.app.push_screen_wait(form)
-            if draft is None:
-                return
-            text = draft.text
-            try:
-                if await self.write(draft.change):
-                    return
-                problem = ""
-            except AlyxTuiError as error:
-                problem = safe(f"✕ {error.message} {error.hint}".rstrip(), lines=True)
-
-    def _form(self, heading: str, spot: Place, text: str | None, problem: str) -> screens.FieldForm:
-        client, api = self.connection.client, self.connection.writes.api
-        target = target_of(api, spot.field)
-        search = None if target is None else partial(candidates, client, spot.field, target)
-        return screens.FieldForm(heading, spot, text=text, problem=problem, search=search)
 
     async def write(self, change: Change, *, undoes: int = 0, lost: Sequence[str] = ()) -> bool:
         """Review, confirm, send and tell.
@@ -118,11 +105,12 @@ class Writer:
             person left the review or the conflict.
 
         Raises:
+            GivenUp: the person did not want to wait; nothing was sent.
             AlyxTuiError: it must not be sent, or the server said no; nothing was stored.
         """
         writes = self.connection.writes
         while True:
-            ready = await writes.review(change)
+            ready = await self._wait.asking(writes.review(change), "reading what is there now")
             try:
                 if ready.comparison.clashes:
                     raise Clashed(ready.change, ready.comparison, ready.present)
@@ -131,8 +119,8 @@ class Writer:
                     return True
                 if not await self._confirmed(ready, lost):
                     return False
-                sent = await writes.send(ready, undoes=undoes, named=ready.named)
-                self._done(change, sent)
+                sent = writes.send(ready, undoes=undoes, named=ready.named)
+                self._done(change, await self._wait.sending(sent, heading_of(change)))
             except Clashed as clash:
                 decided = await self._settled(clash)
                 if decided is None:
@@ -172,7 +160,7 @@ class Writer:
         """
         writes = self.connection.writes
         writes.ensure_allowed()
-        entry = entry or await self._last()
+        entry = entry or await self._wait.asking(self._last(), "looking for the last write")
         if entry is None:
             words = "Nothing was written since alyxtui was started; H and tab show older writes."
             self.app.notify(words, markup=False)
@@ -209,7 +197,8 @@ class Writer:
         Raises:
             AlyxTuiError: nothing may be written, or the journal cannot be used.
         """
-        results = await Outbox(self.connection.writes).flush(only=only, repeat=repeat)
+        flushed = Outbox(self.connection.writes).flush(only=only, repeat=repeat)
+        results = await self._wait.sending(flushed, "what waits")
         for one in results:
             done = one.state is State.DONE
             self.app.notify(
@@ -287,7 +276,7 @@ class Writer:
         words = [*ready.named]
         if change.verb is Verb.DELETE:
             words += [] if change.key in words else [change.key[:_TYPED]]
-            losses += await self._hanging(ready)
+            losses += await self._wait.asking(self._hanging(ready), "counting what hangs on it")
         losses += [f"{name} is public or protected." for name in ready.named]
         screen = screens.ReviewScreen(
             heading_of(change),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
+import httpx
 import pyperclip
 import pytest
 
@@ -12,6 +13,7 @@ from alyxtui.domain.start import Start
 from alyxtui.settings.model import Profile, Settings
 from tests.ui.driver import Browsing, open_app
 
+Server = httpx.Client
 Open = Callable[..., AbstractAsyncContextManager[Browsing]]
 
 
@@ -25,6 +27,16 @@ def no_clipboard(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pyperclip, "copy", copy)
     for name in ("TMUX", "STY", "SSH_CONNECTION", "SSH_TTY"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def server(demo_url: str) -> Iterator[Server]:
+    """The server as it is, past the program."""
+    body = {"username": "test_user", "password": "TapetesBloc18"}
+    with httpx.Client(base_url=demo_url, timeout=30) as client:
+        token = client.post("/auth-token", json=body).raise_for_status().json()["token"]
+        client.headers["Authorization"] = f"Token {token}"
+        yield client
 
 
 @pytest.fixture

@@ -13,12 +13,17 @@ from tests.client.stub_server import Reply, Request, StubServer, answer
 
 
 class Gate:
-    """Forwards to a server; requests whose target holds a word wait until they are let go."""
+    """Forwards to a server; requests whose method and target hold a word wait until they are let go.
+
+    Attributes:
+        held: the requests that wait, or waited, in order.
+    """
 
     def __init__(self, upstream: str) -> None:
         self._upstream = upstream
         self._held: dict[str, asyncio.Event] = {}
         self._server = StubServer(self._forward)
+        self.held: list[str] = []
         self.is_down = False
         self.replies: dict[str, Reply] = {}
         self._replies_once: dict[str, Reply] = {}
@@ -66,8 +71,10 @@ class Gate:
         await self._client.aclose()
 
     async def _forward(self, request: Request) -> Reply:
+        asked = f"{request.method} {request.target}"
         for word, event in list(self._held.items()):
-            if word in request.target:
+            if word in asked:
+                self.held.append(asked)
                 await event.wait()
         if request.path in self._replies_once:
             return self._replies_once.pop(request.path)

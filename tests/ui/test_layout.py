@@ -12,8 +12,10 @@ from alyxtui.ui.commands import COMMANDS, Scope, bindings, footer
 from alyxtui.ui.screens.columns import ColumnsScreen
 from alyxtui.ui.screens.compare import CompareScreen
 from alyxtui.ui.screens.conflict import ConflictScreen
+from alyxtui.ui.screens.create_form import CreateForm
 from alyxtui.ui.screens.date_picker import DatePicker
 from alyxtui.ui.screens.download import DownloadScreen
+from alyxtui.ui.screens.field_form import FieldForm
 from alyxtui.ui.screens.filter_editor import FilterEditor
 from alyxtui.ui.screens.help import HelpScreen
 from alyxtui.ui.screens.history import HistoryScreen
@@ -25,6 +27,7 @@ from alyxtui.ui.screens.requests import RequestScreen
 from alyxtui.ui.screens.review import ReviewScreen
 from alyxtui.ui.screens.transposed import FieldList
 from alyxtui.ui.screens.values import ValuesScreen
+from alyxtui.ui.screens.wait import WaitScreen
 from alyxtui.ui.widgets.browser import Browser
 from alyxtui.ui.widgets.chips import Chips
 from alyxtui.ui.widgets.choices import Choices
@@ -55,6 +58,8 @@ HOMES = {
     Scope.REQUEST: RequestScreen,
     Scope.CHOICE: Choices,
     Scope.FORM: FilterEditor,
+    Scope.CREATE: CreateForm,
+    Scope.DRAFT: FieldForm,
     Scope.EDITOR: FilterEditor,
     Scope.CALENDAR: DatePicker,
     Scope.CHOOSER: DownloadScreen,
@@ -62,6 +67,7 @@ HOMES = {
     Scope.HISTORY: HistoryScreen,
     Scope.REVIEW: ReviewScreen,
     Scope.CONFLICT: ConflictScreen,
+    Scope.WAIT: WaitScreen,
 }
 
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from textual.app import App
-from textual.widgets import TextArea
 
 from alyxtui.domain.writes.change import Change
 from alyxtui.domain.writes.delivery import entry_of
@@ -27,26 +24,15 @@ from alyxtui.ui.screens.journal import JournalScreen, OutboxScreen
 from alyxtui.ui.screens.question import QuestionScreen
 from alyxtui.ui.screens.review import ReviewScreen
 from alyxtui.ui.widgets.choices import Choices
-from alyxtui.ui.widgets.detail_pane import DetailPane
 from alyxtui.ui.widgets.field import Field
-from tests.ui.conftest import Open
-from tests.ui.driver import Browsing
+from tests.ui.conftest import Open, Server
+from tests.ui.writing import edit, form, open_record, over, pane, reviewed, send, type_into
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (160, 44)], ids=["80x24", "160x44"])
 
 
 @pytest.fixture
-def server(demo_url: str) -> Iterator[httpx.Client]:
-    """The server as it is, past the program."""
-    body = {"username": "test_user", "password": "TapetesBloc18"}
-    with httpx.Client(base_url=demo_url, timeout=30) as client:
-        token = client.post("/auth-token", json=body).raise_for_status().json()["token"]
-        client.headers["Authorization"] = f"Token {token}"
-        yield client
-
-
-@pytest.fixture
-def session(server: httpx.Client) -> Iterator[dict[str, Any]]:
+def session(server: Server) -> Iterator[dict[str, Any]]:
     """A session of one's own, alone in its list."""
     protocol = f"of-its-own-{id(server):x}"
     body = {
@@ -62,74 +48,21 @@ def session(server: httpx.Client) -> Iterator[dict[str, Any]]:
     server.delete(f"/sessions/{record['id']}")
 
 
-def now(server: httpx.Client, session: dict[str, Any]) -> dict[str, Any]:
+def now(server: Server, session: dict[str, Any]) -> dict[str, Any]:
     """The session as the server has it."""
     record: dict[str, Any] = server.get(f"/sessions/{session['id']}").json()
     return record
 
 
-def meanwhile(server: httpx.Client, session: dict[str, Any], **values: object) -> None:
+def meanwhile(server: Server, session: dict[str, Any], **values: object) -> None:
     """Somebody else changes the session."""
     server.patch(f"/sessions/{session['id']}", json=values).raise_for_status()
-
-
-async def open_record(it: Browsing) -> None:
-    """Open the one record of the list, all of it."""
-    await it.press("enter")
-    await it.until(lambda: pane(it).shown is not None)
-    await it.until(lambda: (shown := pane(it).shown) is not None and shown.action == "read")
-
-
-def pane(it: Browsing) -> DetailPane:
-    """The record on the screen on top."""
-    return it.app.screen.query_one(DetailPane)
-
-
-async def edit(it: Browsing, *path: str) -> FieldForm:
-    """Press `e` on a value of the record."""
-    view = pane(it).view
-    view.reveal(path)
-    await it.until(lambda: view.path == path)
-    await it.press("e")
-    return await form(it)
-
-
-async def form(it: Browsing) -> FieldForm:
-    await it.until(lambda: isinstance(it.app.screen, FieldForm))
-    screen = it.app.screen
-    assert isinstance(screen, FieldForm)
-    await it.until(lambda: bool(screen.query("#input")) and screen.focused is not None)
-    return screen
-
-
-async def send(it: Browsing) -> None:
-    """Confirm a review."""
-    await reviewed(it)
-    await it.press("y")
-
-
-async def reviewed(it: Browsing) -> None:
-    await it.until(lambda: isinstance(it.app.screen, ReviewScreen))
-    screen = it.app.screen
-    assert isinstance(screen, ReviewScreen)
-    # What is pressed before counts as held.
-    await it.until(lambda: screen.focused is not None)
-    await it.until(lambda: time.monotonic() - screen._pressed_at > review.HELD)
-
-
-def type_into(it: Browsing, text: str) -> None:
-    field = it.app.screen.query_one("#input")
-    if isinstance(field, TextArea):
-        field.text = text
-    else:
-        assert isinstance(field, Field)
-        field.value = text
 
 
 @SIZES
 async def test_fields_are_edited_reviewed_and_shown_anew(
     browse: Open,
-    server: httpx.Client,
+    server: Server,
     session: dict[str, Any],
     size: tuple[int, int],
     monkeypatch: pytest.MonkeyPatch,
@@ -169,7 +102,7 @@ async def test_fields_are_edited_reviewed_and_shown_anew(
         await it.until_shown("json.b.c")
         await it.press("y")
         await it.until(lambda: now(server, session)["json"] == {"a": 7, "b": {"c": [1, 2]}})
-        await it.until(lambda: not isinstance(it.app.screen, ReviewScreen))
+        await over(it)
 
         pane(it).view.reveal(("url",))
         await it.press("e")
@@ -178,7 +111,7 @@ async def test_fields_are_edited_reviewed_and_shown_anew(
 
 
 async def test_a_cell_a_choice_and_a_reference(
-    browse: Open, server: httpx.Client, session: dict[str, Any]
+    browse: Open, server: Server, session: dict[str, Any]
 ) -> None:
     """`e` in the table, an enum by its choices, a record by what the server finds."""
     where = {"task_protocol": session["task_protocol"]}
@@ -207,7 +140,7 @@ async def test_a_cell_a_choice_and_a_reference(
 
 
 async def test_two_people_at_one_field(
-    browse: Open, server: httpx.Client, session: dict[str, Any]
+    browse: Open, server: Server, session: dict[str, Any]
 ) -> None:
     """Both values are seen; whose counts is said; what else changed stays."""
     where = {"task_protocol": session["task_protocol"]}
@@ -230,7 +163,7 @@ async def test_two_people_at_one_field(
 
 
 async def test_undo_by_key_and_from_the_journal(
-    browse: Open, server: httpx.Client, session: dict[str, Any]
+    browse: Open, server: Server, session: dict[str, Any]
 ) -> None:
     """The inverse is seen first; older writes are found by typing; queries are a tab away."""
     where = {"task_protocol": session["task_protocol"]}
@@ -251,7 +184,7 @@ async def test_undo_by_key_and_from_the_journal(
         await it.until_shown("second", "first")
         await it.press("y")
         await it.until(lambda: now(server, session)["narrative"] == "first")
-        await it.until(lambda: not isinstance(it.app.screen, ReviewScreen))
+        await over(it)
         await it.press("H")
         await it.until(lambda: isinstance(it.app.screen, HistoryScreen))
         await it.press("tab")
@@ -266,7 +199,7 @@ async def test_undo_by_key_and_from_the_journal(
 
 async def test_a_whole_record_in_the_editor_then_deleted(
     browse: Open,
-    server: httpx.Client,
+    server: Server,
     session: dict[str, Any],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -289,7 +222,7 @@ async def test_a_whole_record_in_the_editor_then_deleted(
         await it.until_shown("narrative", "before", "edited")
         await it.press("y")
         await it.until(lambda: now(server, session)["narrative"] == "edited")
-        await it.until(lambda: not isinstance(it.app.screen, ReviewScreen))
+        await over(it)
         await it.press("D")
         await reviewed(it)
         await it.press("y", "enter")
@@ -302,7 +235,7 @@ async def test_a_whole_record_in_the_editor_then_deleted(
 
 
 async def test_what_waits_is_counted_sent_and_given_up(
-    browse: Open, server: httpx.Client, session: dict[str, Any]
+    browse: Open, server: Server, session: dict[str, Any]
 ) -> None:
     """The status line counts the outbox; a write leaves it by success or by a person's word."""
     where = {"task_protocol": session["task_protocol"]}

@@ -53,10 +53,11 @@ def between(old: object, new: object) -> Operation:
     for one in diff(old, new):
         ends = (index for index, part in enumerate(one.path) if isinstance(part, int))
         path = one.path[: next(ends, len(one.path))]
-        if one.new is MISSING:
+        value = at(new, path)
+        if value is MISSING:
             removes.append(path)
-        else:
-            sets[path] = at(new, path)
+        else:  # a key that goes from an item of a list is a list that differs
+            sets[path] = value
     return Edit(tuple(sets.items()), tuple(removes))
 
 

@@ -92,13 +92,24 @@ class Place:
         name = str(self.path[0])
         return Change.patch(self.endpoint.name, self.key, {name: operation}, self.record)
 
-    def _operation(self, text: str, sure: bool) -> Operation:
+    def value_of(self, text: str, *, sure: bool = False) -> object:
+        """The value that a text stands for.
+
+        Args:
+            text: as typed.
+            sure: a text that looks like JSON is meant as a text.
+
+        Raises:
+            ChangeRefused: it is none that can stand there.
+        """
         if self.is_json:
-            value = _json(self.label, text, sure)
-            return Edit(((self.path[1:], value),)) if len(self.path) > 1 else Assign(value)
-        if self.choices and text == _NULL:
-            return Assign(None)
-        return Assign(from_text(self.field, text))
+            return _json(self.label, text, sure)
+        return None if self.choices and text == _NULL else from_text(self.field, text)
+
+    def _operation(self, text: str, sure: bool) -> Operation:
+        value = self.value_of(text, sure=sure)
+        inside = self.is_json and len(self.path) > 1
+        return Edit(((self.path[1:], value),)) if inside else Assign(value)
 
 
 def place(endpoint: Endpoint, key: str, record: Values, path: Path) -> Place:

@@ -26,6 +26,10 @@ PATTERNS: Mapping[str, Mapping[str, tuple[str, str]]] = {
 # its own; with microseconds the record can be looked for after an answer that never came.
 STAMP = "date_time"
 
+# Fields of a new record that begin with who makes it, and with the time when its form is opened.
+WHO_WRITES = frozenset({"user", "users", "created_by", "responsible_user"})
+BEGINS_NOW = frozenset({"start_time"})
+
 # The words that name a model: ``actions.session`` is read where ``session`` was written.
 MODEL_FIELDS: Mapping[str, tuple[str, ...]] = {"notes": ("content_type",)}
 

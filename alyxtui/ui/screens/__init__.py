@@ -12,6 +12,10 @@ MODULES = {
     "ColumnsScreen": "columns",
     "CompareScreen": "compare",
     "ConflictScreen": "conflict",
+    "CreateForm": "create_form",
+    "Filled": "create_form",
+    "Line": "create_form",
+    "Then": "create_form",
     "copy_from": "copy_menu",
     "DataSignIn": "data_sign_in",
     "DatePicker": "date_picker",
@@ -47,6 +51,8 @@ MODULES = {
     "Picked": "values",
     "ValuesScreen": "values",
     "title_of": "values",
+    "GivenUp": "wait",
+    "WaitScreen": "wait",
 }
 """The module of each name that is loaded late."""
 
@@ -58,6 +64,10 @@ if TYPE_CHECKING:
     from alyxtui.ui.screens.compare import CompareScreen as CompareScreen
     from alyxtui.ui.screens.conflict import ConflictScreen as ConflictScreen
     from alyxtui.ui.screens.copy_menu import copy_from as copy_from
+    from alyxtui.ui.screens.create_form import CreateForm as CreateForm
+    from alyxtui.ui.screens.create_form import Filled as Filled
+    from alyxtui.ui.screens.create_form import Line as Line
+    from alyxtui.ui.screens.create_form import Then as Then
     from alyxtui.ui.screens.data_sign_in import DataSignIn as DataSignIn
     from alyxtui.ui.screens.date_picker import DatePicker as DatePicker
     from alyxtui.ui.screens.download import DownloadScreen as DownloadScreen
@@ -90,6 +100,8 @@ if TYPE_CHECKING:
     from alyxtui.ui.screens.values import Picked as Picked
     from alyxtui.ui.screens.values import ValuesScreen as ValuesScreen
     from alyxtui.ui.screens.values import title_of as title_of
+    from alyxtui.ui.screens.wait import GivenUp as GivenUp
+    from alyxtui.ui.screens.wait import WaitScreen as WaitScreen
 else:
 
     def __getattr__(name: str) -> object:

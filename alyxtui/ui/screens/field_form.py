@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -22,7 +23,8 @@ from alyxtui.domain.writes.form import Place
 from alyxtui.domain.writes.record_text import facts
 from alyxtui.errors import AlyxTuiError, ChangeRefused
 from alyxtui.text import safe
-from alyxtui.ui.commands import Scope, bindings, footer
+from alyxtui.ui.commands import Command, Scope, bindings, footer
+from alyxtui.ui.drafting import DraftKeeper
 from alyxtui.ui.faults import report_fault
 from alyxtui.ui.widgets.bars import HintLine
 from alyxtui.ui.widgets.choices import Choice, Choices
@@ -48,6 +50,23 @@ class Draft:
     change: Change
 
 
+def said(words: str) -> Content:
+    """What there is to say of a form: a note, or what is wrong."""
+    return Content.styled(words, "$warning" if words.startswith("▲") else "$error")
+
+
+def keys_of(scopes: Sequence[Scope]) -> list[Command]:
+    """The keys that a form names; what comes next is the review."""
+    names = {"apply": "review"}
+    return [replace(one, label=names.get(one.name, one.label)) for one in footer(scopes)]
+
+
+_PART_KEYS = [
+    replace(one, label="take" if one.name == "apply" else one.label)
+    for one in footer((Scope.FORM,))
+]
+
+
 class FieldForm(ModalScreen["Draft | None"]):
     """Gives what was typed; None when it was left.
 
@@ -56,11 +75,12 @@ class FieldForm(ModalScreen["Draft | None"]):
         place: what is edited.
         text: to begin with, None for the present value.
         problem: why it could not be sent so, empty at first.
-        search: finds records to refer to; None where there are none.
+        search: finds records to refer to, or files; None where there are none.
+        keeper: keeps what is typed, by the label of the place; None where nobody does.
     """
 
     BINDINGS = [
-        *bindings(Scope.FORM),
+        *bindings(Scope.FORM, Scope.DRAFT),
         *(one for one in bindings(Scope.PICK) if isinstance(one, Binding) and one.id in _MOVING),
     ]
     DEFAULT_CSS = """
@@ -90,11 +110,12 @@ class FieldForm(ModalScreen["Draft | None"]):
         text: str | None = None,
         problem: str = "",
         search: Search | None = None,
+        keeper: DraftKeeper | None = None,
     ) -> None:
         super().__init__()
         self._heading, self._place, self._problem = heading, place, problem
         self._text = place.text if text is None else text
-        self._search = search
+        self._search, self._keeper = search, keeper
         self._found: Sequence[Candidate] = ()
         self._found_for: str | None = None
         self._taken: str | None = None
@@ -115,7 +136,7 @@ class FieldForm(ModalScreen["Draft | None"]):
             yield self._input()
             if self._search is not None:
                 yield PickList(id="found")
-            yield Static(self._problem, id="problem", markup=False)
+            yield Static(said(self._problem), id="problem", markup=False)
             yield HintLine(id="keys")
 
     def _input(self) -> Widget:
@@ -138,10 +159,15 @@ class FieldForm(ModalScreen["Draft | None"]):
         if isinstance(field, Choices) and self._text in self._place.choices:
             field.move_to(self._place.choices.index(self._text))
         keys = self.query_one(HintLine)
-        keys.commands = footer((Scope.FORM,))
+        keys.commands = keys_of((Scope.FORM, Scope.DRAFT)) if self._keeper else _PART_KEYS
         keys.redraw()
         if self._search is not None:
             self._look()
+
+    def on_unmount(self) -> None:
+        """Keep what was typed when the app ends."""
+        if self._keeper is not None:
+            self._keeper.keep_now()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A worker that fails says so."""
@@ -171,7 +197,8 @@ class FieldForm(ModalScreen["Draft | None"]):
         before = field.value.rpartition(",")[0] if self._place.field.many else ""
         field.value = f"{before}, {picked.value}" if before else picked.value
         field.cursor_position = len(field.value)
-        self._taken = picked.value
+        # A directory is on the way to a file.
+        self._taken = None if picked.value.endswith(os.sep) else picked.value
 
     @on(Choices.Chosen)
     def _chosen(self) -> None:
@@ -191,6 +218,17 @@ class FieldForm(ModalScreen["Draft | None"]):
     def action_cancel(self) -> None:
         """Leave the field as it is."""
         self.dismiss(None)
+
+    def action_begin_anew(self) -> None:
+        """Throw away what was typed."""
+        if self._keeper is None:
+            return
+        text, field = self._keeper.begun.get(self._place.label, ""), self.query_one("#input")
+        if isinstance(field, TextArea):
+            field.text = text
+        elif isinstance(field, Field):
+            field.value = text
+        self._say("")
 
     def _say(self, words: str) -> None:
         self.query_one("#problem", Static).update(safe(words, lines=True))
@@ -212,7 +250,10 @@ class FieldForm(ModalScreen["Draft | None"]):
         return self._found[cursor] if cursor < len(self._found) else None
 
     @on(Input.Changed)
+    @on(TextArea.Changed)
     def _typed(self) -> None:
+        if self._keeper is not None:
+            self._keeper.note({self._place.label: self.text})
         if self._search is None:
             return
         if self._timer is not None:

@@ -18,7 +18,7 @@ from alyxtui.domain.details import Details
 from alyxtui.domain.links import Link
 from alyxtui.domain.view import View
 from alyxtui.schema.model import Endpoint
-from alyxtui.ui import copying, in_editor, screens
+from alyxtui.ui import copying, forms, in_editor, screens
 from alyxtui.ui.commands import WRITING, Scope, bindings, footer
 from alyxtui.ui.faults import report_fault
 from alyxtui.ui.fetching import fetch_files
@@ -201,7 +201,7 @@ class RecordScreen(Screen[Left]):
         """Edit the field under the cursor."""
         pane, writer = self.query_one(DetailPane), Writer(self.app, self.connection)
         if pane.shown is not None and pane.key and pane.view.path:
-            writer.start(writer.edit(pane.shown, pane.view.path))
+            writer.start(forms.edit(writer, pane.shown, pane.view.path))
 
     def action_edit_record(self) -> None:
         """Edit the whole record in an editor."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -14,12 +15,16 @@ from alyxtui.ui.messages import BulkWanted
 from alyxtui.ui.widgets.link_commands import LinkCommands
 
 if TYPE_CHECKING:
+    from alyxtui.domain.view import Trail
+    from alyxtui.domain.writes.entry import Entry
     from alyxtui.domain.writes.target import Target
     from alyxtui.ui.writing import Writer
 
 
 class WriteCommands(LinkCommands):
     """The panes, and what changes the records shown in them."""
+
+    trail: Trail
 
     @property
     def writer(self) -> Writer:
@@ -40,26 +45,32 @@ class WriteCommands(LinkCommands):
         if found is None:
             self._hint("There is no field of a record under the cursor.")
         else:
-            self.writer.start(self.writer.edit(*found))
+            from alyxtui.ui import forms
+
+            writer = self.writer
+            writer.start(forms.edit(writer, *found))
 
     def action_delete(self) -> None:
         """Delete the record under the cursor."""
         if (shown := self._record_here()) is not None:
-            self.writer.start(self.writer.delete(shown))
+            writer = self.writer
+            writer.start(writer.delete(shown))
 
     def action_edit_record(self) -> None:
         """Edit the whole record under the cursor in an editor."""
         if (shown := self._record_here()) is not None:
             from alyxtui.ui import in_editor
 
-            self.writer.start(in_editor.edit(self.writer, shown))
+            writer = self.writer
+            writer.start(in_editor.edit(writer, shown))
 
     def action_duplicate(self) -> None:
         """Make a record that begins as the one under the cursor."""
         if (shown := self._record_here()) is not None:
-            from alyxtui.ui import in_editor
+            from alyxtui.ui import forms
 
-            self.writer.start(in_editor.create(self.writer, shown.endpoint, shown))
+            writer = self.writer
+            writer.start(forms.create(writer, shown.endpoint, model=shown))
 
     def action_create(self) -> None:
         """Make a record of the endpoint that is open."""
@@ -67,9 +78,10 @@ class WriteCommands(LinkCommands):
         if present is None:
             self._hint("Open the list that the record is to be in.")
         else:
-            from alyxtui.ui import in_editor
+            from alyxtui.ui import forms
 
-            self.writer.start(in_editor.create(self.writer, present[0]))
+            writer = self.writer
+            writer.start(forms.create(writer, *present, self.trail.came_from))
 
     def action_bulk(self) -> None:
         """Change the marked records, or all that the query finds."""
@@ -98,7 +110,8 @@ class WriteCommands(LinkCommands):
 
     def action_undo(self) -> None:
         """Take back the last write of this run."""
-        self.writer.start(self.writer.undo())
+        writer = self.writer
+        writer.start(writer.undo())
 
     def action_journal(self) -> None:
         """Look at the writes that were made, and take one back."""
@@ -112,19 +125,23 @@ class WriteCommands(LinkCommands):
         if picked is not None and picked.other:
             self.action_history()
         elif picked is not None and picked.item is not None:
-            self.writer.start(self.writer.undo(picked.item, alone=not picked.keep))
+            writer = self.writer
+            writer.start(writer.undo(picked.item, alone=not picked.keep))
 
     def action_outbox(self) -> None:
         """Look at what waits."""
-        writes, writer = self.connection.writes, self.writer
+        writes = self.connection.writes
         self.app.push_screen(
-            screens.OutboxScreen(
-                writes.journal,
-                writes.server,
-                lambda numbers, again: writer.start(writer.flush(numbers, again)),
-                lambda entry, again: writer.start(writer.drop(entry, again)),
-            )
+            screens.OutboxScreen(writes.journal, writes.server, self._flush, self._drop)
         )
+
+    def _flush(self, numbers: Sequence[int], again: Callable[[], object]) -> None:
+        writer = self.writer
+        writer.start(writer.flush(numbers, again))
+
+    def _drop(self, entry: Entry, again: Callable[[], object]) -> None:
+        writer = self.writer
+        writer.start(writer.drop(entry, again))
 
     def _field_here(self) -> tuple[Shown, Path] | None:
         """The record and the path under the cursor."""

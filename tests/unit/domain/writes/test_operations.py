@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from alyxtui.domain.field_path import MISSING
@@ -94,6 +94,7 @@ def test_a_difference_is_found_where_there_is_one(one: Any, other: Any) -> None:
 
 
 @given(objects, objects)
+@example({"a": [1, {"b": 2}]}, {"a": [1, {}]})
 @settings(max_examples=60)
 def test_the_smallest_operation_leads_from_one_to_the_other(one: Any, other: Any) -> None:
     operation = between(one, other)
