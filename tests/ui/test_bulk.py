@@ -32,16 +32,6 @@ COUNT = 5
 
 
 @pytest.fixture
-def server(demo_url: str) -> Iterator[httpx.Client]:
-    """The server as it is, past the program."""
-    body = {"username": "test_user", "password": "TapetesBloc18"}
-    with httpx.Client(base_url=demo_url, timeout=30) as client:
-        token = client.post("/auth-token", json=body).raise_for_status().json()["token"]
-        client.headers["Authorization"] = f"Token {token}"
-        yield client
-
-
-@pytest.fixture
 def name() -> str:
     """What tells the tasks of a test from all others."""
     return f"bulk-{uuid4().hex[:8]}"

@@ -24,16 +24,6 @@ TAG = "2022_Q4_IBL_et_al_BWM"
 
 
 @pytest.fixture
-def server(demo_url: str) -> Iterator[httpx.Client]:
-    """The server as it is, past the program."""
-    body = {"username": "test_user", "password": "TapetesBloc18"}
-    with httpx.Client(base_url=demo_url, timeout=30) as client:
-        token = client.post("/auth-token", json=body).raise_for_status().json()["token"]
-        client.headers["Authorization"] = f"Token {token}"
-        yield client
-
-
-@pytest.fixture
 def dataset(server: httpx.Client) -> Iterator[str]:
     """The path of a dataset of one's own."""
     body = {
