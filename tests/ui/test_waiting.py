@@ -10,6 +10,7 @@ import pytest
 from alyxtui.domain.writes.entry import State
 from alyxtui.ui.screens.question import QuestionScreen
 from alyxtui.ui.screens.wait import WaitScreen
+from tests.client.helpers import until
 from tests.ui.conftest import Open, Server
 from tests.ui.driver import Browsing
 from tests.ui.gate import Gate
@@ -73,11 +74,11 @@ async def test_keys_meanwhile_do_nothing_and_escape_leaves(
         await it.press("ctrl+q")
         await it.until_shown("a write is under way", f"patch tags/{tag}", "outbox", "n wait")
         await it.press("n", "D")
-        assert stack(it) == [WaitScreen]
+        await it.until(lambda: stack(it) == [WaitScreen])
         await it.press("escape")
         await it.until(lambda: stack(it) == [])
         await it.press("h")
-        assert it.table.column == before[0] - 1
+        await it.until(lambda: it.table.column == before[0] - 1)
         assert await waiting(it) == []  # asked once more what is there, then written down
         gate.let_go(f"/tags/{tag}")
         await it.until(
@@ -121,6 +122,6 @@ async def test_leaving_all_the_same(browse: Open, demo_url: str, tag: str, is_se
         else:
             await it.press("ctrl+q")
         await it.until(lambda: it.app._exit)
-        states = [one.state for one in writes.journal.recent(writes.server)]
-        assert states == ([State.UNKNOWN] if is_sent else [])
+        expected = [State.UNKNOWN] if is_sent else []
+        await until(lambda: [one.state for one in writes.journal.recent(writes.server)] == expected)
     assert not [task for task in asyncio.all_tasks() if "review" in repr(task.get_coro())]
