@@ -112,7 +112,8 @@ class Bulking(Downloading):
 
     @on(OutboxWanted)
     def _outbox_wanted(self) -> None:
-        self._writer.start(self._writer.offer())
+        writer = self._writer
+        writer.start(writer.offer(), behind=True)
 
     # The job and its screen.
 

@@ -9,6 +9,8 @@ from textual.command import CommandPalette
 
 from alyxtui.ui.app import AlyxApp
 from alyxtui.ui.commands import COMMANDS, Scope, bindings, footer
+from alyxtui.ui.screens.bulk import BulkScreen
+from alyxtui.ui.screens.bulk_form import BulkForm
 from alyxtui.ui.screens.columns import ColumnsScreen
 from alyxtui.ui.screens.compare import CompareScreen
 from alyxtui.ui.screens.conflict import ConflictScreen
@@ -68,6 +70,8 @@ HOMES = {
     Scope.REVIEW: ReviewScreen,
     Scope.CONFLICT: ConflictScreen,
     Scope.WAIT: WaitScreen,
+    Scope.BULK_FORM: BulkForm,
+    Scope.BULK: BulkScreen,
 }
 
 
