@@ -161,6 +161,7 @@ def test_profiles_of_nothing_at_all(run: Run, home: Path) -> None:
         "source": "built in",
         "in_use": True,
         "read_only": False,
+        "production": False,
     }
     assert not (home / "state").exists()
 

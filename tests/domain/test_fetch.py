@@ -82,7 +82,8 @@ async def test_rows_that_come_in_while_paging(listed: Listed, client: AlyxClient
     assert sorted(got) == sorted(listed.rows)
     verdict = fetch.verdict()
     assert verdict.is_complete
-    assert (verdict.before, verdict.count, verdict.moved) == (1000, 1001, 1)
+    assert (verdict.before, verdict.count) == (1000, 1001)
+    assert 1 <= verdict.moved <= IN_FLIGHT  # one for each page that was on its way
     assert len(verdict.notes) == 2
 
 
@@ -97,7 +98,8 @@ async def test_rows_that_go_while_paging(listed: Listed, client: AlyxClient) -> 
     assert sorted(got) == sorted([*listed.rows, "r0"])
     verdict = fetch.verdict()
     assert verdict.is_complete
-    assert (verdict.moved, verdict.gone) == (1, 1)
+    assert 1 <= verdict.moved <= IN_FLIGHT
+    assert verdict.gone == 1
 
 
 async def test_a_row_that_moves_while_paging(listed: Listed, client: AlyxClient) -> None:
