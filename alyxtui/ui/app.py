@@ -24,7 +24,7 @@ from alyxtui.ui.commands import Scope, bindings
 from alyxtui.ui.faults import report_fault
 from alyxtui.ui.messages import Fault, Settled, Written
 from alyxtui.ui.net import ControlNet
-from alyxtui.ui.palette import AlyxCommands
+from alyxtui.ui.palette import AlyxCommands, Palette
 from alyxtui.ui.screens.main import MainScreen
 from alyxtui.ui.signals import leaving_on_signals
 from alyxtui.ui.themes import DARK, FALLBACKS, LEAN, THEMES
@@ -119,7 +119,7 @@ class AlyxApp(Bulking):
     def action_palette(self) -> None:
         """Commands and endpoints by name."""
         if not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette(placeholder="a command or an endpoint"))
+            self.push_screen(Palette())
 
     def action_requests(self) -> None:
         """What went over the wire, unless that is on the screen."""

@@ -6,9 +6,12 @@ import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual import on
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.dom import DOMNode
+from textual.widgets import Input
+from textual.worker import Worker, WorkerState
 
 from alyxtui.domain import pasted
 from alyxtui.domain.links import Link
@@ -25,18 +28,64 @@ from alyxtui.ui.widgets.browser import Browser
 Offer = tuple[str, str, Callable[[], object]]
 
 
+class Palette(CommandPalette):
+    """Textual's palette; enter behind words that are still searched for takes the first found."""
+
+    def __init__(self) -> None:
+        super().__init__(placeholder="a command or an endpoint")
+        self._takes_first = False
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self._takes_first = False
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        if self._searching:
+            # Textual 8.2.8 loses it, or takes what was found for fewer letters.
+            event.prevent_default()
+            event.stop()
+            self._takes_first = True
+
+    @on(Worker.StateChanged)
+    def _found(self, event: Worker.StateChanged) -> None:
+        if self._takes_first and event.state is WorkerState.SUCCESS and not self._searching:
+            self._takes_first = False
+            found = self.query_one(CommandList)
+            if found.option_count and found.highlighted is None:
+                found.action_first()
+            self._select_or_command()
+
+    @property
+    def _searching(self) -> list[Worker[object]]:
+        return [
+            one
+            for one in self.workers
+            if one.node is self and one.group == self._GATHER_COMMANDS_GROUP and not one.is_finished
+        ]
+
+
 class AlyxCommands(Provider):
     """Offers what the palette can run; asks no server."""
 
     async def startup(self) -> None:
-        """Look up who has signed in on this machine, and the saved queries."""
+        """Begin to look up who has signed in on this machine, and the saved queries."""
+        # Not awaited: each letter typed cancels the search before it, and in Textual 8.2.8 with it
+        # the start that it waits for. Nothing was found then.
         self._users: list[str] = []
         self._saved: Sequence[Saved] = ()
+        self._looking_up = asyncio.create_task(self._look_up())
+
+    async def _look_up(self) -> None:
         app = self.app
         if isinstance(app, Switching):
             self._users = await app.connections.current.known_users()
             library = app.connections.current.queries.library
             self._saved = await asyncio.to_thread(library.load)
+
+    async def shutdown(self) -> None:
+        """The palette is gone."""
+        self._looking_up.cancel()
 
     @property
     def _offers(self) -> list[Offer]:
@@ -119,11 +168,13 @@ class AlyxCommands(Provider):
 
     async def discover(self) -> Hits:
         """Everything, before a word is typed."""
+        await asyncio.shield(self._looking_up)
         for name, help, run in self._offers:
             yield DiscoveryHit(Content(name), run, text=name, help=help or None)
 
     async def search(self, query: str) -> Hits:
         """What matches the words, the best first; what was pasted before all."""
+        await asyncio.shield(self._looking_up)
         place = self._browser or self._record
         if place is not None and self._api is not None:
             link = pasted.read(query, self._api, place.connection.client.base_url)

@@ -111,7 +111,7 @@ async def test_a_row_that_moves_while_paging(listed: Listed, client: AlyxClient)
     fetch = Fetch(client, SESSIONS, [QUERY], page_size=50)
     got = await names(fetch)
     assert len(got) == len(set(got)) == 1000
-    assert fetch.verdict().moved == 1
+    assert 1 <= fetch.verdict().moved <= IN_FLIGHT
 
 
 async def test_a_list_that_repeats_rows(listed: Listed, client: AlyxClient) -> None:
