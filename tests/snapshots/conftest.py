@@ -22,6 +22,8 @@ from tests.ui.driver import Browsing
 Steps = Callable[[Browsing], Awaitable[None]]
 Picture = Callable[..., bool]
 
+_LOOKS, _LOOK_EVERY = 3, 0.1  # seconds
+
 
 class StillApp(AlyxApp):
     """The app, its pictures without the port of the demo and what derives from it."""
@@ -31,6 +33,15 @@ class StillApp(AlyxApp):
         # A cell may end within the port.
         svg = re.sub(r"(?<=127\.0\.0\.1:)\d{1,5}", lambda port: "0" * len(port[0]), svg)
         return re.sub(r"terminal-\d+", "terminal-0", svg)
+
+
+async def at_rest(it: Browsing) -> None:
+    """Wait until nothing on the screen has changed for a while."""
+    before, same = "", 0
+    while same < _LOOKS:
+        await it.pilot.pause(_LOOK_EVERY)
+        same = same + 1 if it.text == before else 0
+        before = it.text
 
 
 @pytest.fixture
@@ -74,7 +85,7 @@ def picture(
         async def run_before(pilot: Pilot[int]) -> None:
             it = Browsing(app, pilot)
             await steps(it)
-            await pilot.pause()
+            await at_rest(it)
 
         return snap_compare(app, terminal_size=size, run_before=run_before)
 

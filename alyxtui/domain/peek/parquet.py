@@ -50,8 +50,8 @@ def read(file: BinaryIO, path: Path) -> Peek:
 def _values(path: Path) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...] | None]:
     """Headings and first rows, None without pyarrow or where it cannot read the file."""
     try:
-        from pyarrow import ArrowException  # type: ignore[import-not-found, unused-ignore]
-        from pyarrow.parquet import ParquetFile  # type: ignore[import-not-found, unused-ignore]
+        from pyarrow import ArrowException  # type: ignore[import-not-found, import-untyped, unused-ignore]
+        from pyarrow.parquet import ParquetFile  # type: ignore[import-not-found, import-untyped, unused-ignore]
     except ImportError:
         return (), None
     try:
