@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -21,7 +20,7 @@ from alyxtui.ui.widgets.json_view import JsonView
 from alyxtui.ui.widgets.record_table import RecordTable
 
 PATIENCE = 60.0
-_LOOK_EVERY = 0.02
+_LOOK_EVERY = 0.01
 
 
 class PatientApp(AlyxApp):
@@ -79,16 +78,12 @@ class Browsing:
         await self.press(*(named.get(letter, letter) for letter in text))
 
     async def until(self, condition: Callable[[], bool]) -> None:
-        """Wait for a condition, and for what follows from it.
-
-        What stands on the screen is said when it never comes.
-        """
+        """Wait for a condition; what stands on the screen is said when it never comes."""
         end = time.monotonic() + PATIENCE
         while not _holds(condition):
             if time.monotonic() > end or self.app._exception is not None:
                 raise AssertionError("waited in vain; the screen:\n" + self.text)
-            await asyncio.sleep(_LOOK_EVERY)  # the pilot's own pause asks every widget
-        await self.pilot.pause()
+            await self.pilot.pause(_LOOK_EVERY)
 
     async def until_shown(self, *words: str) -> None:
         await self.until(lambda: all(word in self.text for word in words))
