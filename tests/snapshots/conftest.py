@@ -16,13 +16,10 @@ from alyxtui.settings.model import Profile, Settings
 from alyxtui.settings.tokens import TokenStore
 from alyxtui.ui import status
 from alyxtui.ui.app import AlyxApp
-from alyxtui.ui.screens import download
 from tests.ui.driver import Browsing
 
 Steps = Callable[[Browsing], Awaitable[None]]
 Picture = Callable[..., bool]
-
-_LOOKS, _LOOK_EVERY = 3, 0.1  # seconds
 
 
 class StillApp(AlyxApp):
@@ -35,15 +32,6 @@ class StillApp(AlyxApp):
         return re.sub(r"terminal-\d+", "terminal-0", svg)
 
 
-async def at_rest(it: Browsing) -> None:
-    """Wait until nothing on the screen has changed for a while."""
-    before, same = "", 0
-    while same < _LOOKS:
-        await it.pilot.pause(_LOOK_EVERY)
-        same = same + 1 if it.text == before else 0
-        before = it.text
-
-
 @pytest.fixture
 def picture(
     demo_url: str, snap_compare: Callable[..., bool], monkeypatch: pytest.MonkeyPatch
@@ -52,7 +40,6 @@ def picture(
     monkeypatch.setattr(status, "took", lambda seconds: "83 ms")
     monkeypatch.setattr(status, "moment", lambda at: "2026-11-20 10:12")
     monkeypatch.setattr(status, "clock", lambda at: "10:12:13")
-    monkeypatch.setattr(download, "free_at", lambda folder: 73_400_000_000)
     # Other tests write to the same demo.
     monkeypatch.setattr(Counts, "get", lambda self, name: len(name) ** 3)
     monkeypatch.setattr(live_count, "SLOW", 60.0)
@@ -85,7 +72,7 @@ def picture(
         async def run_before(pilot: Pilot[int]) -> None:
             it = Browsing(app, pilot)
             await steps(it)
-            await at_rest(it)
+            await pilot.pause()
 
         return snap_compare(app, terminal_size=size, run_before=run_before)
 
