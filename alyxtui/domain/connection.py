@@ -351,9 +351,7 @@ class Connection:
         self.client.token, self.user, self.proof = token, user, Proof.ENTERED
         if keep:
             await self.keep()
-        with suppress(
-            AlyxTuiError
-        ):  # then nothing is known, and the server refuses what must not be
+        with suppress(AlyxTuiError):  # nothing is known then; the server refuses by itself
             await self.check_rights()
 
     async def _with_password(self, found: SignIn) -> bool:
