@@ -128,11 +128,13 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what a quick run leaves out."""
+    """Mark what a quick run leaves out, and what needs no server."""
     for item in items:
         place = item.path.relative_to(ROOT / "tests").as_posix()
         if place.startswith(_SLOW):
             item.add_marker(pytest.mark.slow)
+        if place.startswith("unit/"):
+            item.add_marker(pytest.mark.unit)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -15,14 +15,14 @@ from alyxtui.domain.start import Start
 from alyxtui.settings.model import Profile, Settings
 from alyxtui.settings.tokens import TokenStore
 from alyxtui.ui import status
-from alyxtui.ui.app import AlyxApp
-from tests.ui.driver import Browsing
+from alyxtui.ui.screens import download
+from tests.ui.driver import Browsing, PatientApp
 
 Steps = Callable[[Browsing], Awaitable[None]]
 Picture = Callable[..., bool]
 
 
-class StillApp(AlyxApp):
+class StillApp(PatientApp):
     """The app, its pictures without the port of the demo and what derives from it."""
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
@@ -30,6 +30,17 @@ class StillApp(AlyxApp):
         # A cell may end within the port.
         svg = re.sub(r"(?<=127\.0\.0\.1:)\d{1,5}", lambda port: "0" * len(port[0]), svg)
         return re.sub(r"terminal-\d+", "terminal-0", svg)
+
+
+async def rows(it: Browsing) -> None:
+    """The first rows are here, and the record under the cursor where it is shown."""
+    await it.until(lambda: bool(it.table.columns))
+    records = it.browser.listing.records
+    assert records is not None
+    # The page ahead too: the status line counts what is loaded.
+    await it.until(lambda: records.loaded >= min(120, records.count or 0))
+    if it.browser.shows_detail:
+        await it.until_shown("read 83 ms")
 
 
 @pytest.fixture
@@ -40,6 +51,7 @@ def picture(
     monkeypatch.setattr(status, "took", lambda seconds: "83 ms")
     monkeypatch.setattr(status, "moment", lambda at: "2026-11-20 10:12")
     monkeypatch.setattr(status, "clock", lambda at: "10:12:13")
+    monkeypatch.setattr(download, "free_at", lambda root: 84_000_000_000)
     # Other tests write to the same demo.
     monkeypatch.setattr(Counts, "get", lambda self, name: len(name) ** 3)
     monkeypatch.setattr(live_count, "SLOW", 60.0)

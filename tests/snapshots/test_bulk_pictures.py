@@ -16,7 +16,7 @@ from alyxtui.ui.screens.bulk_form import BulkForm, DoingScreen
 from alyxtui.ui.screens.field_form import FieldForm
 from alyxtui.ui.screens.review import ReviewScreen
 from alyxtui.ui.widgets.field import Field
-from tests.snapshots.conftest import Picture
+from tests.snapshots.conftest import Picture, rows
 from tests.ui.driver import Browsing
 
 TWO_SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
@@ -27,10 +27,6 @@ STATES = (
     (RowState.EQUAL, ""),
     (RowState.READY, ""),
 )
-
-
-async def rows(it: Browsing) -> None:
-    await it.until(lambda: bool(it.table.columns))
 
 
 @TWO_SIZES

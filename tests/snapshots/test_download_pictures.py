@@ -16,18 +16,12 @@ from alyxtui.ui.screens.data_sign_in import DataSignIn
 from alyxtui.ui.screens.download import DownloadScreen
 from alyxtui.ui.screens.fetched import FetchedScreen
 from alyxtui.ui.screens.queue import QueueScreen
-from tests.snapshots.conftest import Picture
+from tests.snapshots.conftest import Picture, rows
 from tests.ui.driver import Browsing
 
 TWO_SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
 TUTORIAL = "4ecb5d24-f5cc-402c-be28-9d0f7cb14b3a"
 FOLDER = "cortexlab/Subjects/KS022/2025-02-28/001"
-
-
-async def rows(it: Browsing) -> None:
-    await it.until(lambda: bool(it.table.columns))
-    if it.browser.shows_detail:
-        await it.until_shown("read 83 ms")
 
 
 @TWO_SIZES

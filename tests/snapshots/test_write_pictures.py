@@ -23,7 +23,7 @@ from alyxtui.ui.screens.journal import JournalScreen
 from alyxtui.ui.screens.review import ReviewScreen
 from alyxtui.ui.screens.wait import WaitScreen
 from alyxtui.ui.writing import Writer
-from tests.snapshots.conftest import Picture
+from tests.snapshots.conftest import Picture, rows
 from tests.ui.driver import Browsing
 
 TWO_SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
@@ -55,12 +55,6 @@ ALL = (
     FIELDS[3],
     PLOT,
 )
-
-
-async def rows(it: Browsing) -> None:
-    await it.until(lambda: bool(it.table.columns))
-    if it.browser.shows_detail:
-        await it.until_shown("read 83 ms")
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)

@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from textual import events
+from textual._context import visible_screen_stack
+from textual._styles_cache import StylesCache
 from textual.css.query import NoMatches
 from textual.pilot import Pilot
 
@@ -53,6 +55,8 @@ class Browsing:
     def screen(self) -> list[str]:
         """What stands on the terminal, line by line."""
         height = self.app.size.height
+        # Else a modal screen draws, and keeps, a blank instead of what is behind it.
+        visible_screen_stack.set(self.app._background_screens)
         strips = self.app.screen._compositor.render_strips()
         return ["".join(segment.text for segment in strip) for strip in strips[:height]]
 
@@ -79,10 +83,14 @@ class Browsing:
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait for a condition; what stands on the screen is said when it never comes."""
-        end = time.monotonic() + PATIENCE
+        begun, toasts = time.monotonic(), True
         while not _holds(condition):
-            if time.monotonic() > end or self.app._exception is not None:
+            waited = time.monotonic() - begun
+            if waited > PATIENCE or self.app._exception is not None:
                 raise AssertionError("waited in vain; the screen:\n" + self.text)
+            if toasts and waited > AlyxApp.NOTIFICATION_TIMEOUT:  # what is looked for is under them
+                self.app.clear_notifications()
+                toasts = False
             await self.pilot.pause(_LOOK_EVERY)
 
     async def until_shown(self, *words: str) -> None:
@@ -104,3 +112,6 @@ async def open_app(
     app = PatientApp(Connection(settings, TokenStore()), start)
     async with app.run_test(size=size, notifications=True) as pilot:
         yield Browsing(app, pilot)
+    # It keeps a thousand widgets of tests gone by, with all their lines: more and more to look
+    # through for garbage.
+    StylesCache.get_inner_outer.cache_clear()

@@ -278,6 +278,7 @@ async def test_fail_and_try_again(browse: Open) -> None:
         await it.press("K")
         assert downloads_of(it).items[0] is item
         await it.press("escape")
+        it.app.clear_notifications()
         await it.until(lambda: "not fetched" not in it.text)
 
 

@@ -103,7 +103,6 @@ async def test_a_day_offline(tmp_path: Path) -> None:
         await asyncio.to_thread(stack.__enter__)
         try:
             await it.until(lambda: "OFFLINE" not in it.text)
-            it.app.clear_notifications()  # they stay long in the tests, and lie over the line
             await it.until_shown("server ", "just now")
             await rows(it, "subjects")
         finally:
