@@ -127,8 +127,12 @@ class TokenStore:
     def _read(self) -> _Content:
         if not self._is_there():
             return _Content({})
-        # The lock keeps Windows, where an open file cannot be replaced, from failing a writer. A
-        # directory that cannot be written has no writers.
+        content = self._whole() if os.name == "posix" else None
+        if content is not None:
+            return _Content(content)
+        # The lock keeps Windows, where an open file cannot be replaced, from failing a writer, and
+        # a file that is set aside from being a newer one. A directory that cannot be written has no
+        # writers.
         with contextlib.ExitStack() as stack:
             with contextlib.suppress(OSError):
                 stack.enter_context(locked(self.path))
@@ -137,6 +141,14 @@ class TokenStore:
             except OSError as error:
                 self._warn(f"The kept tokens in {self.path} cannot be read: {_words(error)}.")
                 return _Content({})
+
+    def _whole(self) -> dict[str, Any] | None:
+        """The file's content if it is a good one that nobody else can read; it is replaced whole."""
+        try:
+            content = None if self.is_loose else json.loads(self.path.read_bytes())
+        except (OSError, ValueError, RecursionError):
+            return None
+        return content if _is_ours(content) else None
 
     def _is_there(self) -> bool:
         try:
