@@ -14,6 +14,8 @@ from textual.app import App
 from alyxtui.paths import state_dir
 from alyxtui.query.model import Query
 from alyxtui.ui.screens.field_form import FieldForm
+from alyxtui.ui.screens.record import RecordScreen
+from alyxtui.ui.widgets.field import Field
 from alyxtui.ui.widgets.form_row import FormRow, Opens
 from tests.ui.conftest import Open, Server
 from tests.ui.driver import Browsing
@@ -188,3 +190,42 @@ async def test_a_duplicate_goes_on_in_the_editor(
         assert server.get(f"/tags/{name}-edited").json()["description"] == "as is"
     for one in (name, f"{name}-edited"):
         server.delete(f"/tags/{one}")
+
+
+async def test_a_record_on_its_own_screen_is_written_as_in_the_panes(
+    browse: Open, server: Server
+) -> None:
+    """Where there is no room for panes: new, undone, by the palette a duplicate, deleted."""
+    name = f"small-{id(server):x}"
+    server.post("/tags", json={"name": name, "description": "as is"}).raise_for_status()
+    async with browse("tags", name=name, size=(80, 24)) as it:
+        await it.press("enter")
+        await it.until(lambda: isinstance(it.app.screen, RecordScreen))
+        await it.until_shown("as is")
+        await it.press("a")
+        await create_form(it)
+        row(it, "name").put(f"{name}-new")
+        await it.press("ctrl+s")
+        await send(it)
+        await over(it)
+        await it.until(lambda: server.get(f"/tags/{name}-new").status_code == 200)
+        await it.press("U")
+        await reviewed(it)
+        await it.until_shown(f"delete tags/{name}-new")
+        await it.press("escape")
+        await over(it)
+        assert isinstance(it.app.screen, RecordScreen)
+        await it.press("colon")
+        await it.type("duplicate")
+        await it.press("enter")
+        await create_form(it)
+        assert row(it, "description").text == "as is"
+        await it.press("escape")
+        await it.until(lambda: isinstance(it.app.screen, RecordScreen))
+        await it.press("D")
+        await reviewed(it)
+        it.app.screen.query_one(Field).value = name[:8]
+        await it.press("enter")
+        await it.until(lambda: server.get(f"/tags/{name}").status_code == 404)
+        await it.until(lambda: not isinstance(it.app.screen, RecordScreen))
+    server.delete(f"/tags/{name}-new")

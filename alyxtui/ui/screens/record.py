@@ -15,18 +15,18 @@ from textual.worker import Worker
 
 from alyxtui.domain.connection import Connection
 from alyxtui.domain.details import Details
-from alyxtui.domain.links import Link
+from alyxtui.domain.links import Link, Path
 from alyxtui.domain.view import View
 from alyxtui.schema.model import Endpoint
-from alyxtui.ui import copying, forms, in_editor, screens
-from alyxtui.ui.commands import WRITING, Scope, bindings, footer
+from alyxtui.ui import copying, screens
+from alyxtui.ui.commands import Scope, bindings, footer
 from alyxtui.ui.faults import report_fault
 from alyxtui.ui.fetching import fetch_files
-from alyxtui.ui.linking import NO_LINK, link_of, links_screen, opens_picture, show_admin
+from alyxtui.ui.linking import NO_LINK, Shown, link_of, links_screen, opens_picture, show_admin
 from alyxtui.ui.messages import ValueChosen, Written
+from alyxtui.ui.record_writes import NewPlace, RecordWrites
 from alyxtui.ui.widgets.bars import HintLine, TitleLine
 from alyxtui.ui.widgets.detail_pane import DetailPane
-from alyxtui.ui.writing import Writer
 
 _KEPT = {
     "leave",
@@ -40,6 +40,11 @@ _KEPT = {
     "web-admin",
     "download",
     "edit",
+    "edit-record",
+    "create",
+    "delete",
+    "undo",
+    "outbox",
 }
 _NOT_HERE = {"filter", "next-pane", "export"}
 
@@ -57,7 +62,7 @@ class Left:
     to: Literal["back", "forward", "last"] | Link
 
 
-class RecordScreen(Screen[Left]):
+class RecordScreen(RecordWrites, Screen[Left]):
     """Shows a record; leaving it gives back what it looks like and where to go.
 
     Args:
@@ -191,29 +196,17 @@ class RecordScreen(Screen[Left]):
         if picked is not None and picked.item is not None:
             self.open_link(picked.item)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Nothing that writes is there for those who may only read."""
-        if action in WRITING and self.connection.read_only:
-            return False
-        return super().check_action(action, parameters)
+    def record_here(self) -> Shown | None:
+        """The record."""
+        return self.query_one(DetailPane).shown
 
-    def action_edit(self) -> None:
-        """Edit the field under the cursor."""
-        pane, writer = self.query_one(DetailPane), Writer(self.app, self.connection)
-        if pane.shown is not None and pane.key and pane.view.path:
-            writer.start(forms.edit(writer, pane.shown, pane.view.path))
+    def path_here(self) -> Path:
+        """The field under the cursor."""
+        return self.query_one(DetailPane).view.path
 
-    def action_edit_record(self) -> None:
-        """Edit the whole record in an editor."""
-        shown, writer = self.query_one(DetailPane).shown, Writer(self.app, self.connection)
-        if shown is not None and shown.key:
-            writer.start(in_editor.edit(writer, shown))
-
-    def action_delete(self) -> None:
-        """Delete the record."""
-        shown, writer = self.query_one(DetailPane).shown, Writer(self.app, self.connection)
-        if shown is not None and shown.key:
-            writer.start(writer.delete(shown))
+    def new_place(self) -> NewPlace | None:
+        """Another record beside this one."""
+        return self._endpoint, None, None
 
     def written(self, event: Written) -> None:
         """The record was written: read it again, or leave it when it is gone."""
