@@ -356,8 +356,8 @@ class Browser(WriteCommands, DownloadCommands, TakingCommands, CompareCommands):
             self.details.forget_all()
         detail, listing = self.detail, self.listing
         if event.gone and view is not None and view.record and view.key == event.key:
-            on_top = any(isinstance(one, screens.RecordScreen) for one in self.app.screen_stack)
-            if not on_top:  # the record's own screen leaves by itself
+            # The record's own screen leaves by itself.
+            if not any(isinstance(one, screens.RecordScreen) for one in self.app.screen_stack):
                 self._travel(self.trail.back)
         elif (
             detail.endpoint == endpoint
