@@ -100,7 +100,8 @@ class BulkScreen(Screen[None]):
         rows: Sequence[Row] = job.bulk.rows if job.bulk is not None else ()
         if self._only is not None:
             rows = [row for row in rows if row.state is self._only]
-        self._list.look(rows, job.titles)
+        self._list.titles = job.titles
+        self._list.look(rows)
         self._say("heading", Content("\n").join(self._heading()))
         current = self._list.current
         self._say("about", _nothing(job) if current is None else _about(current))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from rich.segment import Segment
-from textual.message import Message
 
 from alyxtui.domain.cells import Role
 from alyxtui.domain.field_path import MISSING
@@ -15,7 +14,7 @@ from alyxtui.domain.writes.diff import Difference
 from alyxtui.domain.writes.rows import Row, RowState
 from alyxtui.text import elide, fit, safe
 from alyxtui.ui.commands import Scope
-from alyxtui.ui.widgets.lines import Lines
+from alyxtui.ui.widgets.item_lines import ItemLines
 
 _SIGNS = {
     RowState.NEW: ("○", Role.LABEL),
@@ -30,54 +29,24 @@ _STATE, _NAME = 16, 44  # cells
 _VALUE = 60  # cells of a value
 
 
-class BulkList(Lines):
-    """Draws the rows as they are; ``look`` draws what has changed."""
+class BulkList(ItemLines[Row]):
+    """Draws the rows.
+
+    Attributes:
+        titles: what a person calls the records, safe, by lookup value.
+    """
 
     scope = Scope.BULK
-
-    @dataclass
-    class Moved(Message):
-        """The cursor is on another row."""
-
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.rows: Sequence[Row] = ()
-        self._titles: Mapping[str, str] = {}
-
-    @property
-    def current(self) -> Row | None:
-        """The row under the cursor."""
-        return self.rows[self.cursor] if self.cursor < len(self.rows) else None
-
-    def look(self, rows: Sequence[Row], titles: Mapping[str, str]) -> None:
-        """Draw what has changed.
-
-        Args:
-            rows: in their order.
-            titles: what a person calls the records, safe, by lookup value.
-        """
-        self.rows, self._titles = rows, titles
-        if self.cursor >= len(rows):
-            self.cursor = max(len(rows) - 1, 0)
-        self.lines_changed()
-
-    def line_count(self) -> int:
-        """The rows."""
-        return len(self.rows)
-
-    def watch_cursor(self, old: int, new: int) -> None:
-        """Say that another row is under the cursor."""
-        super().watch_cursor(old, new)
-        self.post_message(self.Moved())
+    titles: Mapping[str, str] = MappingProxyType({})
 
     def draw(self, index: int) -> list[Segment]:
         """State, record, and what becomes different or why not."""
-        row = self.rows[index]
+        row = self.items[index]
         sign, role = _SIGNS[row.state]
         room = max(self.scrollable_content_region.width - 2 - _STATE, 8)
         name = min(room // 2, _NAME)
         key = row.change.key
-        title = self._titles.get(key) or safe(key)
+        title = self.titles.get(key) or safe(key)
         bad = row.state in {RowState.FAILED, RowState.WAITING}
         text = elide(said(row), max(room - name - 1, 1))
         return [

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from rich.filesize import decimal
 from rich.segment import Segment
-from textual.message import Message
 
 from alyxtui.domain.cells import Role
 from alyxtui.domain.downloads.item import Item, State
 from alyxtui.text import elide, fit, safe
 from alyxtui.ui import status
 from alyxtui.ui.commands import Scope
-from alyxtui.ui.widgets.lines import Lines
+from alyxtui.ui.widgets.item_lines import ItemLines
 
 _SIGNS = {
     State.WAITING: ("○", Role.LABEL),
@@ -29,43 +25,10 @@ _STATE, _AMOUNT, _PACE = 12, 20, 18  # cells
 _WIDE = 110  # cells from which on the folder has a column
 
 
-class QueueList(Lines):
-    """Draws the files as they are; ``look`` draws what has changed."""
+class QueueList(ItemLines[Item]):
+    """Draws the files."""
 
     scope = Scope.QUEUE
-
-    @dataclass
-    class Moved(Message):
-        """The cursor is on another file."""
-
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.items: Sequence[Item] = ()
-
-    @property
-    def current(self) -> Item | None:
-        """The file under the cursor."""
-        return self.items[self.cursor] if self.cursor < len(self.items) else None
-
-    def look(self, items: Sequence[Item]) -> None:
-        """Draw what has changed.
-
-        Args:
-            items: the files, in their order.
-        """
-        self.items = items
-        if self.cursor >= len(items):
-            self.cursor = max(len(items) - 1, 0)
-        self.lines_changed()
-
-    def line_count(self) -> int:
-        """The files."""
-        return len(self.items)
-
-    def watch_cursor(self, old: int, new: int) -> None:
-        """Say that another file is under the cursor."""
-        super().watch_cursor(old, new)
-        self.post_message(self.Moved())
 
     def draw(self, index: int) -> list[Segment]:
         """State, name, folder, how much of how much, and how fast or why not."""
