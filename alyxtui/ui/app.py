@@ -9,7 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from textual import events, on
+from textual._context import active_message_pump
 from textual.command import CommandPalette
+from textual.css.query import NoMatches
+from textual.dom import DOMNode
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.worker import Worker
 
@@ -175,6 +178,20 @@ class AlyxApp(Bulking):
     def _say_fault(self, event: Fault) -> None:
         fault = self._written_down(event.problem)
         self.notify(fault.message, title=fault.heading, severity="error", markup=False)
+
+    def _handle_exception(self, error: Exception) -> None:
+        # A message may come to a widget that is being taken down, its children gone before it.
+        # What it looks for in vain then is wanted no more: no reason to end the app.
+        node = active_message_pump.get(None)
+        if isinstance(error, NoMatches) and isinstance(node, DOMNode) and self._is_leaving(node):
+            return
+        super()._handle_exception(error)
+
+    def _is_leaving(self, node: DOMNode) -> bool:
+        """Whether a widget is being taken down, by itself or with the app."""
+        return not self._running or any(
+            one._pruning or one._closing for one in node.ancestors_with_self
+        )
 
     def _fatal_error(self) -> None:
         # Textual 8.2.8 would print the local variables of every frame, tokens and passwords among

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from textual.css.query import NoMatches
+from textual.screen import Screen
 
 from alyxtui.client.client import AlyxClient
 from alyxtui.domain.connection import Connection
@@ -110,3 +113,26 @@ async def test_a_wait_that_the_server_asks_for_is_said_and_rows_come_after_it(
         await it.until_shown("going on in 2 s", "Request was throttled")
         await it.until(lambda: bool(it.table.columns) and it.table.columns[0].name == "name")
         assert len([target for target in gate.targets if target.startswith("/projects")]) == 2
+
+
+@pytest.mark.parametrize("leaving", [True, False], ids=["taken down", "there to stay"])
+async def test_a_message_that_comes_to_a_screen(browse: Open, leaving: bool) -> None:
+    """One that is being taken down has lost its children; any other has a fault, and the app ends."""
+    outcome = nullcontext() if leaving else pytest.raises(NoMatches)
+    with outcome:
+        async with browse() as it:
+            screen: Screen[None] = Screen()
+            await it.app.push_screen(screen)
+            screen._pruning = leaving
+            reached: list[bool] = []
+
+            def look() -> None:
+                reached.append(True)
+                screen.query_one("#gone")
+
+            screen.call_next(look)
+            await it.pilot.pause()
+            await it.until(lambda: bool(reached))
+            screen._pruning = False
+            await it.app.pop_screen()
+            await it.until(lambda: it.table.has_focus)

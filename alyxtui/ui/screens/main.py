@@ -106,8 +106,6 @@ class MainScreen(Screen[None]):
 
     def _network_changed(self) -> None:
         """The server went away, or is back."""
-        if not self.is_running:  # an answer came while the screen was taken down
-            return
         self.show_title()
         if self.connection.client.reach.since is None:
             self.browser.come_back()
