@@ -15,6 +15,7 @@ from alyxtui.paths import state_dir
 from alyxtui.query.model import Query
 from alyxtui.ui.screens.field_form import FieldForm
 from alyxtui.ui.screens.record import RecordScreen
+from alyxtui.ui.screens.review import ReviewScreen
 from alyxtui.ui.widgets.field import Field
 from alyxtui.ui.widgets.form_row import FormRow, Opens
 from tests.ui.conftest import Open, Server
@@ -229,3 +230,15 @@ async def test_a_record_on_its_own_screen_is_written_as_in_the_panes(
         await it.until(lambda: server.get(f"/tags/{name}").status_code == 404)
         await it.until(lambda: not isinstance(it.app.screen, RecordScreen))
     server.delete(f"/tags/{name}-new")
+
+
+async def test_what_is_lost_and_asked_is_in_sight_however_long_the_changes(browse: Open) -> None:
+    """At 80 x 24 a session's two dozen fields leave room for the question; again when resized."""
+    async with browse("sessions", size=(80, 24)) as it:
+        await it.press("D")
+        await it.until(lambda: isinstance(it.app.screen, ReviewScreen))
+        await it.until_shown("refer to it", "Type ", "send nothing")
+        await it.pilot.resize_terminal(80, 40)
+        await it.until_shown("− auto_datetime", "Type ", "send nothing")
+        await it.pilot.resize_terminal(80, 20)
+        await it.until_shown("refer to it", "Type ", "send nothing")

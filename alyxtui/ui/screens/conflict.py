@@ -17,6 +17,7 @@ from alyxtui.domain.json_lines import shown
 from alyxtui.domain.writes.conflict import Clash
 from alyxtui.text import elide, fit, plural, safe, width
 from alyxtui.ui.commands import Scope, bindings, footer
+from alyxtui.ui.fitting import fit_lines
 from alyxtui.ui.widgets.bars import HintLine
 from alyxtui.ui.widgets.lines import Lines
 
@@ -108,7 +109,7 @@ class ConflictScreen(ModalScreen["frozenset[str] | None"]):
             background: $panel; padding: 1 2 0 2;
         }
         & #heading { height: auto; margin-bottom: 1; }
-        & ClashLines { height: auto; max-height: 30; background: $panel; }
+        & ClashLines { height: 1; max-height: 30; background: $panel; }
         & #problem { height: 1; margin-top: 1; color: $label; }
         & HintLine { padding: 0; margin-top: 1; }
     }
@@ -137,12 +138,19 @@ class ConflictScreen(ModalScreen["frozenset[str] | None"]):
     def on_mount(self) -> None:
         """Start at the first place."""
         lines = self.query_one(ClashLines)
-        lines.styles.height = len(self._clashes) + lines.header_height
         lines.lines_changed()
         lines.focus()
         keys = self.query_one(HintLine)
         keys.commands = footer((Scope.CONFLICT,))
         keys.redraw()
+
+    def on_resize(self) -> None:
+        """The question and the keys are in sight, however small the terminal."""
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        lines = self.query_one(ClashLines)
+        fit_lines(self.query_one("#conflict"), lines, len(self._clashes) + lines.header_height)
 
     def action_decide(self, mine: bool) -> None:
         """Say whose value counts."""

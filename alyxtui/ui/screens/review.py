@@ -19,6 +19,7 @@ from alyxtui.domain.json_text import as_text
 from alyxtui.domain.writes.diff import Difference
 from alyxtui.text import plural, safe
 from alyxtui.ui.commands import Command, Scope, bindings, footer
+from alyxtui.ui.fitting import fit_lines
 from alyxtui.ui.screens.compare import ChangeLines
 from alyxtui.ui.screens.pager import Pager
 from alyxtui.ui.widgets.bars import HintLine
@@ -55,10 +56,10 @@ class ReviewScreen(ModalScreen[bool]):
         background: $background 60%;
         & #review {
             width: 130; max-width: 96%; height: auto; max-height: 90%;
-            background: $panel; padding: 1 2 0 2;
+            background: $panel; padding: 1 2 0 2; overflow-y: auto; scrollbar-size: 1 1;
         }
         & #heading { height: auto; margin-bottom: 1; }
-        & ReviewLines { height: auto; max-height: 30; background: $panel; }
+        & ReviewLines { height: 1; max-height: 30; background: $panel; }
         & #said { height: auto; max-height: 12; margin-top: 1; }
         & #ask { height: 1; color: $warning; margin-top: 1; }
         & Field { margin-bottom: 1; }
@@ -110,10 +111,16 @@ class ReviewScreen(ModalScreen[bool]):
         """Show the changes; a word that is to be typed has the focus."""
         lines = self.query_one(ReviewLines)
         lines.show(self._changes)
-        lines.styles.height = len(self._changes)
         (self.query_one(Field) if self._word else lines).focus()
         self._show_keys()
         self._pressed_at = time.monotonic()
+
+    def on_resize(self) -> None:
+        """What will be lost, the question and the keys are in sight, however small the terminal."""
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        fit_lines(self.query_one("#review"), self.query_one(ReviewLines), len(self._changes))
 
     def _show_keys(self) -> None:
         keys = self.query_one(HintLine)
