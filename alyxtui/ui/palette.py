@@ -101,10 +101,10 @@ class AlyxCommands(Provider):
             (f"open {safe(name)}", "", partial(self._open_endpoint, name))
             for name in (self._api.endpoints if self._api is not None else ())
         ]
-        browser = self._browser
-        if browser is not None and self._api is not None:
+        place = self._browser or self._record
+        if place is not None and self._api is not None:
             offers += [
-                (f"query: {safe(one.name)}", safe(one.endpoint), partial(browser.run_saved, one))
+                (f"query: {safe(one.name)}", safe(one.endpoint), partial(place.run_saved, one))
                 for one in self._saved
             ]
         return offers

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.command import CommandPalette
 from textual.widgets import Input
 
 from alyxtui.domain.saved import Library
@@ -12,6 +13,7 @@ from alyxtui.query.model import Query, Term
 from alyxtui.ui.screens.cell_menu import CellMenu
 from alyxtui.ui.screens.filter_editor import FilterEditor
 from alyxtui.ui.screens.history import HistoryScreen
+from alyxtui.ui.screens.record import RecordScreen
 from alyxtui.ui.screens.saved import SavedScreen
 from alyxtui.ui.screens.small_form import SmallForm
 from alyxtui.ui.widgets.choices import Choices
@@ -316,6 +318,33 @@ async def test_a_saved_query_asks_for_its_parts(browse: Open) -> None:
         await it.type("angelakilab")
         await it.press("enter")
         await settled(it, ("status", "Errored"), ("lab", "angelakilab"))
+
+
+async def test_a_saved_query_from_the_palette_of_a_record(browse: Open) -> None:
+    """On its own screen too; given up, one is at the record again."""
+
+    async def choose() -> None:
+        await it.press("colon")
+        await it.type("errored tasks of")
+        await it.until_shown("query: errored tasks of a lab")
+        await it.press("enter")
+        if isinstance(it.app.screen, CommandPalette):
+            await it.press("enter")
+        await it.until(lambda: isinstance(it.app.screen, SmallForm))
+
+    async with browse("labs", size=(80, 24)) as it:
+        await it.press("enter")
+        await it.until(lambda: isinstance(it.app.screen, RecordScreen))
+        await choose()
+        await it.press("escape")
+        await it.until(lambda: isinstance(it.app.screen, RecordScreen))
+        await choose()
+        await it.type("angelakilab")
+        await it.press("enter")
+        await settled(it, ("status", "Errored"), ("lab", "angelakilab"))
+        assert len(it.app.screen_stack) == 1
+        await it.press("left_square_bracket")
+        await it.until(lambda: isinstance(it.app.screen, RecordScreen))
 
 
 async def test_what_was_asked_for_is_checked(browse: Open) -> None:

@@ -164,7 +164,8 @@ async def test_a_picture_is_saved_and_shown(
             await palette(it, "open all")
             await it.until_shown("↗ subject", "↗ 2021-01-02 03:04  u  picture  a raster")
             await it.press("j", "enter")
-            await it.until_shown("picture saved", "uploaded")
+            await it.until_shown("picture saved")
+            assert any("uploaded" in one.message for one in it.app._notifications)
             opened: list[str] = []
             monkeypatch.setattr(it.app, "open_url", opened.append)
             monkeypatch.delenv("SSH_CONNECTION")

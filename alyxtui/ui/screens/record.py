@@ -16,6 +16,7 @@ from textual.worker import Worker
 from alyxtui.domain.connection import Connection
 from alyxtui.domain.details import Details
 from alyxtui.domain.links import Link, Path
+from alyxtui.domain.saved import Saved
 from alyxtui.domain.view import View
 from alyxtui.schema.model import Endpoint
 from alyxtui.ui import copying, screens
@@ -55,11 +56,12 @@ class Left:
 
     Attributes:
         view: the place as it looks now.
-        to: where one goes from here: ``back``, ``forward`` or ``last`` on the trail, or a link.
+        to: where one goes from here: ``back``, ``forward`` or ``last`` on the trail, a link, or a
+            saved query.
     """
 
     view: View
-    to: Literal["back", "forward", "last"] | Link
+    to: Literal["back", "forward", "last"] | Link | Saved
 
 
 class RecordScreen(RecordWrites, Screen[Left]):
@@ -156,12 +158,16 @@ class RecordScreen(RecordWrites, Screen[Left]):
         """The place as it looks now."""
         return self.query_one(DetailPane).noted(self._view)
 
-    def _leave(self, to: Literal["back", "forward", "last"] | Link) -> None:
+    def _leave(self, to: Literal["back", "forward", "last"] | Link | Saved) -> None:
         self.dismiss(Left(self._place(), to))
 
     def open_link(self, link: Link) -> None:
         """Leave the record for what a link leads to."""
         self._leave(link)
+
+    def run_saved(self, saved: Saved) -> None:
+        """Leave the record for a saved query."""
+        self._leave(saved)
 
     def action_leave(self) -> None:
         """Go back to the list."""

@@ -273,6 +273,8 @@ class Browser(WriteCommands, DownloadCommands, TakingCommands, CompareCommands):
         self.trail.update(left.view)
         if isinstance(left.to, Link):
             self.open_link(left.to)
+        elif not isinstance(left.to, str):
+            self.run_saved(left.to)
         else:
             steps = {
                 "back": self.trail.back,
@@ -284,8 +286,9 @@ class Browser(WriteCommands, DownloadCommands, TakingCommands, CompareCommands):
 
     def stay(self) -> None:
         """Show the present place again, after it was left for nothing."""
-        if self.trail.current is not None and not self.shows_detail:
-            self._restore(self.trail.current)
+        view = self.trail.current
+        if view is not None and view.record and not self.shows_detail:
+            self._restore(view)
 
     # Moving on the trail.
 

@@ -29,10 +29,6 @@ class LinkCommands(QueryCommands):
         """
         raise NotImplementedError
 
-    def stay(self) -> None:
-        """Show the present place again, after it was left for nothing."""
-        raise NotImplementedError
-
     @property
     def is_following(self) -> bool:
         """Whether the server is being asked where a link leads."""

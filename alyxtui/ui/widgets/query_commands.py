@@ -48,6 +48,10 @@ class QueryCommands(Panes):
         """
         raise NotImplementedError
 
+    def stay(self) -> None:
+        """Show the present place again, after it was left for nothing."""
+        raise NotImplementedError
+
     def _present(self) -> tuple[Endpoint, Query] | None:
         """The endpoint and the query in the middle pane, None when there is no list."""
         endpoint, query = self.listing.endpoint, self.listing.query_shown
@@ -234,12 +238,15 @@ class QueryCommands(Panes):
             query: Query | None = saved.query(api, queries.learned)
         except QueryError as error:
             self._say_unusable(saved.name, error)
+            self.stay()
             return
         if query is not None and placeholders(query):
             form = screens.placeholder_form(saved, query, queries, api.endpoints[query.endpoint])
             query = await self.app.push_screen_wait(form)
         if query is not None:
             self.open_query(query, as_typed=False)
+        else:
+            self.stay()
 
     def _say_unusable(self, name: str, error: QueryError) -> None:
         words = f"{error.message} {error.hint}".strip()
