@@ -65,7 +65,7 @@ def test_a_port_in_use_is_said(run: Run) -> None:
 def test_what_it_passes_on(run: Run) -> None:
     command = [sys.executable, "-m", "alyxtui", "demo", "--serve", "--size", "60"]
     with subprocess.Popen(
-        [*command, "--reset", "--fault", "status=503,path=/labs"],
+        [*command, "--reset", "--fault", "status=400,path=/labs"],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
