@@ -153,14 +153,20 @@ class AnswerStore:
         return self.get(found) if found is not None else None
 
     def put(self, kept: Kept) -> None:
-        """Keep an answer in place of an older one of its address."""
+        """Keep an answer in place of an older one of its address.
+
+        Not one that was asked for before its part of the server was written to, be it by another
+        program: it may come late.
+        """
         body = zlib.compress(kept.body, _LEVEL)
         if len(body) > self._room // _LARGEST_SHARE:
             return
 
         def write(db: sqlite3.Connection) -> None:
             db.execute(
-                "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET"
+                "INSERT INTO answers SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7"
+                " WHERE NOT EXISTS (SELECT 1 FROM marks WHERE name = 'written ' || ?2 AND at >= ?3)"
+                " ON CONFLICT (url) DO UPDATE SET"
                 " scope = excluded.scope, asked = excluded.asked, at = excluded.at,"
                 " elapsed = excluded.elapsed, size = excluded.size, body = excluded.body"
                 " WHERE excluded.asked >= answers.asked",
@@ -182,7 +188,9 @@ class AnswerStore:
 
         def write(db: sqlite3.Connection) -> None:
             db.execute("DELETE FROM answers WHERE scope = ?", (scope,))
-            db.execute("INSERT OR REPLACE INTO marks VALUES ('written', ?)", (time.time(),))
+            now = time.time()
+            for mark in ("written", f"written {scope}"):
+                db.execute("INSERT OR REPLACE INTO marks VALUES (?, ?)", (mark, now))
 
         if self._connection is not None or self.path.exists():
             self._run(write, None)

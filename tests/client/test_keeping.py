@@ -117,6 +117,27 @@ async def test_a_write_makes_stale_whatever_comes_of_it(
     assert world.number == asked + 1
 
 
+def test_an_answer_that_comes_late_is_not_from_before_a_write(tmp_path: Path) -> None:
+    """Another program's answer, asked for before this one wrote, is put afterwards."""
+
+    def answer(scope: str, asked: float) -> Kept:
+        return Kept(f"https://a/{scope}", scope, asked, asked, 0.1, b"[]")
+
+    with closing(AnswerStore(tmp_path / "answers.sqlite", 10**6)) as store:
+        before = time.time() - 1
+        store.put(answer("labs", before))
+        store.written("sessions")
+        for scope, is_kept in (("sessions", False), ("subjects", True), ("labs", True)):
+            store.put(answer(scope, before))
+            found = store.get(f"https://a/{scope}")
+            assert (found is not None) == is_kept
+            assert found is None or not found.current
+        store.put(answer("sessions", time.time() + 1))
+        found = store.get("https://a/sessions")
+        assert found is not None
+        assert found.current
+
+
 async def test_away_and_back(world: World, sessions: Endpoint) -> None:
     client = world.client(minutes=0)
     said: list[bool] = []
