@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from alyxtui.domain.jsondoc import JsonDocument, Place
 from tests.unit.domain.json_values import CONTAINERS
 
-ROOM = 10_000  # wide enough for every value, so that only containers open
+ROOM = 10_000  # wide enough for every value of one line
 
 
 def laid_out(value: Any, opened: set[Place], place: Place = ()) -> list[Place]:
@@ -45,6 +45,8 @@ class Folding(RuleBasedStateMachine):
         if index >= len(self.document.lines):
             return
         place = self.document.place(index)
+        if isinstance(self._at(place), str):
+            return  # one with a line break opens, too, into its rows
         if place in self.opened:
             assert self.document.close(index)
             self.opened = {one for one in self.opened if one[: len(place)] != place}
@@ -57,10 +59,14 @@ class Folding(RuleBasedStateMachine):
         every = laid_out(self.value, All())
         self.opened = {one for one in every if len(one) <= levels and self._holds(one)}
 
-    def _holds(self, place: Place) -> bool:
+    def _at(self, place: Place) -> Any:
         inner = self.value
         for name in place:
             inner = inner[name]
+        return inner
+
+    def _holds(self, place: Place) -> bool:
+        inner = self._at(place)
         return isinstance(inner, dict | list) and bool(inner)
 
     @invariant()
