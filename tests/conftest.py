@@ -19,9 +19,13 @@ from tests.client.helpers import Serve
 from tests.client.stub_server import Handler, StubServer
 from tests.demo_server import SIZE, start_demo
 
-# How long an example takes says nothing on a machine that does other things too.
+# How long an example takes says nothing on a machine that does other things too. `.ci/run` says the
+# same of the same tree each time; everywhere else other examples are tried each time.
 hypothesis.settings.register_profile(
-    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "any machine",
+    deadline=None,
+    derandomize="TESTS_REPEATABLE" in os.environ,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("any machine")
 
