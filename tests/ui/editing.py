@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual import events
 
+from alyxtui.domain import live_count
 from alyxtui.ui.screens.filter_editor import FilterEditor
 from alyxtui.ui.widgets.conditions import Conditions
 from alyxtui.ui.widgets.editor_field import EditorField
@@ -61,6 +62,10 @@ class Editing:
         index, count = self.offered.index(text), len(self.offered)
         steps = ["down"] * (index + 1) if index < count // 2 else ["up"] * (count - index)
         await self.it.press(*steps, "enter")
+
+    def is_counted(self) -> bool:
+        """Whether it is known how many records match."""
+        return self.editor.knowledge.counts.count.state is live_count.State.KNOWN
 
     async def paste(self, text: str) -> None:
         """Paste into the line."""

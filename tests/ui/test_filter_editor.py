@@ -159,9 +159,8 @@ async def test_what_people_have_is_pasted_counted_and_applied(browse: Open) -> N
             form = await open_editor(it)
             await form.paste(text)
             assert form.editor.draft.error is None
-            counts = form.editor.knowledge.counts
-            await it.until(lambda counts=counts: counts.count.state is live_count.State.KNOWN)  # type: ignore[misc]
-            count = counts.count.number
+            await it.until(form.is_counted)
+            count = form.editor.knowledge.counts.count.number
             await it.press("ctrl+s")
             assert await rows_of(it) == count, text
 
