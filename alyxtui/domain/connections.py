@@ -6,13 +6,13 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from alyxtui.client.heard import Notice
 from alyxtui.domain.accounts import Proof
 from alyxtui.domain.connection import Connection
 from alyxtui.domain.lock import Lock
-from alyxtui.domain.view import Trail, Trails
 from alyxtui.errors import DemoError
 from alyxtui.settings.choose import PUBLIC_NAME, made_up
 from alyxtui.settings.model import PUBLIC_URL, Profile, Settings, Source
@@ -20,6 +20,7 @@ from alyxtui.settings.state import StateStore
 
 if TYPE_CHECKING:
     from alyxtui.domain.demo_process import DemoProcess
+    from alyxtui.domain.view import Trail, Trails
 
 
 class Connections:
@@ -43,7 +44,6 @@ class Connections:
         self._settings: Settings = first.settings
         self._tokens = first.accounts.tokens
         self._profiles = {**first.settings.profiles, first.profile.name: first.profile}
-        self._trails = Trails()
         self._demo: DemoProcess | None = None
         self._said: set[Notice] = set()
         self._listen(first)
@@ -63,6 +63,12 @@ class Connections:
         """The profiles that are not in use."""
         here = self.current.profile.name
         return [one for name, one in self._profiles.items() if name != here]
+
+    @cached_property
+    def _trails(self) -> Trails:
+        from alyxtui.domain.view import Trails  # not for the first frame
+
+        return Trails()
 
     @property
     def trail(self) -> Trail:

@@ -60,16 +60,22 @@ def parse_start(
         UsageError: the address is of another server, or filters are given for one record.
         QueryError: a filter is no ``key=value``, or its name came before.
     """
-    from alyxtui.query.parse import pairs_of  # not needed for keys alone
-
     path, given = _of_url(target, base_url) if is_url(target) else (target, ())
     endpoint, _, key = path.strip("/").partition("/")
-    typed = [(pair.name, pair.value) for pair in pairs_of(filters, django)]
+    typed = _typed(filters, django)
     names = {name for name, _ in typed}
     pairs = (*(pair for pair in given if pair[0] not in names), *typed)
     if key and pairs:
         raise UsageError("Filters are for a list; this names one record.")
     return Start(endpoint, unquote(key) if is_url(target) else key, pairs, as_typed)
+
+
+def _typed(filters: Sequence[str], django: str | None) -> list[tuple[str, str]]:
+    if not filters and django is None:
+        return []
+    from alyxtui.query.parse import pairs_of  # not for the first frame of a list
+
+    return [(pair.name, pair.value) for pair in pairs_of(filters, django)]
 
 
 def server_of(target: str, known: Sequence[str]) -> str:

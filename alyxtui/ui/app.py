@@ -10,7 +10,7 @@ from pathlib import Path
 
 from textual import events, on
 from textual._context import active_message_pump
-from textual.command import CommandPalette
+from textual.command import CommandPalette, Provider
 from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.filter import LineFilter, Monochrome, NoColor
@@ -23,20 +23,24 @@ from alyxtui.errors import OwnFault
 from alyxtui.text import safe
 from alyxtui.ui import screens
 from alyxtui.ui.bulking import Bulking
-from alyxtui.ui.commands import Scope, bindings
+from alyxtui.ui.commands import Scope, bindings, commands, scopes_of
 from alyxtui.ui.faults import report_fault
 from alyxtui.ui.messages import Fault, Settled, Written
 from alyxtui.ui.net import ControlNet
-from alyxtui.ui.palette import AlyxCommands, Palette
 from alyxtui.ui.screens.main import MainScreen
 from alyxtui.ui.signals import leaving_on_signals
 from alyxtui.ui.themes import DARK, FALLBACKS, LEAN, THEMES
 from alyxtui.ui.typeahead import TypeAhead
-from alyxtui.ui.widgets.chips import Chips
-from alyxtui.ui.widgets.lines import Lines
 
 _HERE = Path(__file__).parent
 _NO_COLOR = NoColor()
+
+
+def _commands() -> type[Provider]:
+    """What the palette offers; not for the first frame."""
+    from alyxtui.ui.palette import AlyxCommands
+
+    return AlyxCommands
 
 
 class AlyxApp(Bulking):
@@ -52,7 +56,7 @@ class AlyxApp(Bulking):
 
     TITLE = "alyxtui"
     BINDINGS = bindings(Scope.APP)
-    COMMANDS = {AlyxCommands}
+    COMMANDS = {_commands}
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
     CSS_PATH = [_HERE / "base.tcss", _HERE / "screens" / "main.tcss"]
@@ -110,10 +114,11 @@ class AlyxApp(Bulking):
 
     def action_help(self) -> None:
         """Help for where the user is."""
-        focused = self.screen.focused
-        here = focused.scopes if isinstance(focused, Lines | Chips) else ()
-        scopes = [*here, Scope.LINES, Scope.MAIN, Scope.APP, Scope.FORM, Scope.EDITOR]
-        self.push_screen(screens.HelpScreen(scopes))
+        screen, more = self.screen, (Scope.LINES, Scope.MAIN, Scope.APP, Scope.FORM, Scope.EDITOR)
+        here = (screen.focused or screen).ancestors_with_self
+        bound = {one.id for node in here for _, one in node._bindings}
+        gone = [one for one in commands(Scope.MAIN) if one.name not in bound]
+        self.push_screen(screens.HelpScreen([*scopes_of(screen.focused), *more], without=gone))
 
     def action_command_palette(self) -> None:
         """Textual's name for our palette, and the key that it binds before all others."""
@@ -121,6 +126,8 @@ class AlyxApp(Bulking):
 
     def action_palette(self) -> None:
         """Commands and endpoints by name."""
+        from alyxtui.ui.palette import Palette  # not for the first frame
+
         if not isinstance(self.screen, CommandPalette):
             self.push_screen(Palette())
 

@@ -324,3 +324,9 @@ def footer(scopes: Iterable[Scope]) -> list[Command]:
     """The commands that the footer names for some scopes, the most wanted first."""
     known = [command for command in commands(*scopes) if command.footer]
     return sorted(known, key=lambda command: command.footer)
+
+
+def scopes_of(widget: object) -> tuple[Scope, ...]:
+    """The scopes of what has the focus, the nearest first; none for what has no keys of ours."""
+    scopes: tuple[Scope, ...] = getattr(widget, "scopes", ())
+    return scopes

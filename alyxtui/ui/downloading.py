@@ -13,7 +13,6 @@ from alyxtui.domain.connection import Connection
 from alyxtui.domain.start import Start
 from alyxtui.text import plural, safe
 from alyxtui.ui import screens, status
-from alyxtui.ui.fetching import opened
 from alyxtui.ui.messages import DataSignInWanted, Settled
 from alyxtui.ui.screens.gate import GateScreen
 from alyxtui.ui.screens.main import MainScreen
@@ -62,6 +61,8 @@ class Downloading(Switching):
 
     async def _watch(self) -> Downloads:
         """The downloads of the connection in use; what becomes of them is said from now on."""
+        from alyxtui.ui.fetching import opened  # not for the first frame
+
         downloads = await opened(self.connection)
         if self._watched is not downloads:
             self._watched = downloads

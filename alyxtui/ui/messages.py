@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from alyxtui.domain.links import Path
-from alyxtui.query.cell import Relation
-from alyxtui.query.model import Query
-
 if TYPE_CHECKING:
+    from alyxtui.domain.links import Path
     from alyxtui.domain.writes.target import Target
+    from alyxtui.query.cell import Relation
+    from alyxtui.query.model import Query
 
 
 @dataclass
@@ -20,6 +19,33 @@ class EndpointChosen(Message):
     """An endpoint was opened in the tree."""
 
     name: str
+
+
+class Moved(Message):
+    """Another place was opened, or rows of this one came or failed."""
+
+
+@dataclass
+class Opened(Message):
+    """The user has chosen an endpoint.
+
+    Attributes:
+        name: of the endpoint.
+    """
+
+    name: str
+
+
+class Reconnect(Message):
+    """The schema is missing, or nobody is signed in."""
+
+
+class Abandoned(Message):
+    """The user does not wait for the connection any longer."""
+
+
+class SchemaWanted(Message):
+    """The user asks whether the server has changed."""
 
 
 @dataclass
@@ -52,6 +78,10 @@ class ValueChosen(Message):
     """A value of a record that has nothing to open or close was chosen."""
 
     path: Path
+
+
+class LockWanted(Message):
+    """The screen was locked when the program last ended."""
 
 
 class TokenRefused(Message):

@@ -156,7 +156,7 @@ class AlyxCommands(Provider):
     def _browser(self) -> Browser | None:
         """The panes, where the palette was called on them."""
         screen = self.screen
-        return screen.browser if isinstance(screen, MainScreen) else None
+        return screen.panes if isinstance(screen, MainScreen) else None
 
     @property
     def _record(self) -> screens.RecordScreen | None:

@@ -19,7 +19,7 @@ from alyxtui.settings.model import Profile
 from alyxtui.text import safe
 from alyxtui.ui import screens
 from alyxtui.ui.idle import Idle
-from alyxtui.ui.messages import TokenRefused
+from alyxtui.ui.messages import LockWanted, TokenRefused
 from alyxtui.ui.screens.gate import GateScreen
 from alyxtui.ui.screens.main import MainScreen
 
@@ -148,8 +148,8 @@ class Switching(App[int]):
     async def _use(self, connection: Connection, *, ask: bool = False) -> None:
         """Show a connection in place of the present one."""
         bottom, start = self.screen_stack[0], self.start
-        if isinstance(bottom, MainScreen):
-            bottom.browser.remember()
+        if isinstance(bottom, MainScreen) and bottom.panes is not None:
+            bottom.panes.remember()
             start = None  # it was meant for the server that one comes from
         former, mode = self.connections.take(connection), self.current_mode
         name = f"connection-{next(self._numbers)}"
@@ -194,7 +194,7 @@ class Switching(App[int]):
         self._lock()
         return True
 
-    @on(MainScreen.LockWanted)
+    @on(LockWanted)
     def _lock(self) -> None:
         if any(isinstance(screen, screens.LockScreen) for screen in self.screen_stack):
             return

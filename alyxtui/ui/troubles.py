@@ -7,13 +7,29 @@ import asyncio
 from textual.app import App
 from textual.notifications import SeverityLevel
 
+from alyxtui.domain.connections import Connections
 from alyxtui.schema.model import Api
 from alyxtui.settings.tokens import TokenStore
 from alyxtui.text import safe
 from alyxtui.ui import screens
 
 
-def say_holes(app: App[int], api: Api) -> None:
+async def tell(app: App[int], connections: Connections) -> None:
+    """Say what is wrong, and offer to mend what can be; awaited in a worker."""
+    connection = connections.current
+    tokens = connection.accounts.tokens
+    is_loose = await asyncio.to_thread(lambda: tokens.is_loose)
+    for warning in connection.take_warnings():
+        if not (is_loose and warning == tokens.loose_words):
+            app.notify(safe(warning), severity="warning", markup=False)
+    if connection.api is not None:
+        _say_holes(app, connection.api)
+    if is_loose:
+        await connections.lock.opened()
+        await _mend(app, tokens)
+
+
+def _say_holes(app: App[int], api: Api) -> None:
     """Say which parts of the schema cannot be used."""
     if not api.problems:
         return
@@ -26,8 +42,8 @@ def say_holes(app: App[int], api: Api) -> None:
     )
 
 
-async def mend(app: App[int], tokens: TokenStore) -> None:
-    """Take the token file from others, if the user consents; awaited in a worker."""
+async def _mend(app: App[int], tokens: TokenStore) -> None:
+    """Take the token file from others, if the user consents."""
     question = screens.QuestionScreen(
         "▲ others can read your tokens",
         f"{safe(str(tokens.path))}\n\nWho reads it can be you on the server. Make it yours alone?",

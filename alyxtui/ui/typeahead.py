@@ -15,6 +15,8 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.timer import Timer
 
+from alyxtui.ui.screens.main import MainScreen
+
 Input = events.Key | events.Paste
 
 _PATIENCE = 0.3  # seconds that keys wait at most for a screen or a slow action
@@ -27,7 +29,7 @@ class TypeAhead:
     Textual 8.2.8 gives each key to whatever has the focus at that moment, while the key before it
     may still be on its way to open a screen: of ``:tasks`` in one packet the palette saw nothing.
     Here a key waits until the one before it has passed every widget that could take it, and until
-    the screen on top has something with the focus.
+    the screen on top has its panes and something with the focus.
 
     Args:
         app: whose keys.
@@ -102,7 +104,7 @@ class TypeAhead:
 
     def _is_ready(self) -> bool:
         screen = self._screen
-        if screen is None:
+        if screen is None or (isinstance(screen, MainScreen) and screen.panes is None):
             return False
         if screen.focused is not None or screen in self._without_focus:
             return True

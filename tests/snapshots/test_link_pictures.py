@@ -9,6 +9,7 @@ import pytest
 
 from alyxtui.client.reach import Reach
 from alyxtui.client.trace import Entry, Trace, message
+from alyxtui.ui.messages import Moved
 from alyxtui.ui.screens.links import LinksScreen
 from alyxtui.ui.screens.requests import RequestScreen, RequestsScreen
 from tests.snapshots.conftest import Picture, rows
@@ -111,7 +112,7 @@ def test_kept_rows_offline(
         assert records is not None
         records.is_kept, records.fetched_at = True, time.time() - 3 * 3600
         it.browser.connection.client.reach.since = time.time()
-        it.browser.post_message(it.browser.Moved())
+        it.browser.post_message(Moved())
         await it.until_shown("OFFLINE", "cache · 3 h ago")
 
     assert picture(steps, size)

@@ -10,6 +10,7 @@ from textual import events
 from textual._context import visible_screen_stack
 from textual._styles_cache import StylesCache
 from textual.css.query import NoMatches
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from alyxtui.domain.connection import Connection
@@ -73,7 +74,8 @@ class Browsing:
         driver = self.app._driver
         assert driver is not None
         for letter in text:
-            key = {"\r": "enter", "\t": "tab", "\x1b": "escape", ":": "colon"}.get(letter, letter)
+            named = {"\r": "enter", "\t": "tab", "\x1b": "escape"}
+            key = named.get(letter) or _character_to_key(letter)
             driver.send_message(events.Key(key, letter if letter.isprintable() else None))
         await self.pilot.pause()
 

@@ -8,7 +8,7 @@ import pytest
 from textual.command import CommandPalette
 
 from alyxtui.ui.app import AlyxApp
-from alyxtui.ui.commands import COMMANDS, Scope, bindings, footer
+from alyxtui.ui.commands import COMMANDS, Scope, bindings, commands, footer
 from alyxtui.ui.screens.bulk import BulkScreen
 from alyxtui.ui.screens.bulk_form import BulkForm
 from alyxtui.ui.screens.columns import ColumnsScreen
@@ -19,7 +19,7 @@ from alyxtui.ui.screens.date_picker import DatePicker
 from alyxtui.ui.screens.download import DownloadScreen
 from alyxtui.ui.screens.field_form import FieldForm
 from alyxtui.ui.screens.filter_editor import FilterEditor
-from alyxtui.ui.screens.help import HelpScreen
+from alyxtui.ui.screens.help import HelpScreen, help_text
 from alyxtui.ui.screens.history import HistoryScreen
 from alyxtui.ui.screens.pager import Pager
 from alyxtui.ui.screens.pick import PickScreen
@@ -123,6 +123,20 @@ async def test_help_names_every_key_of_where_one_is(browse: Open) -> None:
         assert "one column to the left" in it.text
         await it.press("escape")
         await it.until(lambda: it.table.has_focus)
+
+
+async def test_help_on_a_record_of_its_own_names_only_what_works_there(browse: Open) -> None:
+    async with browse(size=(80, 24)) as it:
+        await it.press("enter")
+        await it.until(lambda: isinstance(it.app.screen, RecordScreen))
+        await it.press("question_mark")
+        await it.until(lambda: isinstance(it.app.screen, HelpScreen))
+        screen = it.app.screen
+        assert isinstance(screen, HelpScreen)
+        words = help_text(screen.scopes, screen.without).plain
+        listed = {one.name for one in commands(Scope.MAIN) if one.help in words}
+        assert {"leave", "reload", "links", "edit", "delete"} <= listed
+        assert not {"filter", "export", "next-pane", "bulk"} & listed
 
 
 async def test_the_palette_opens_endpoints_and_runs_commands(browse: Open) -> None:

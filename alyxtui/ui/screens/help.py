@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from alyxtui.text import fit, width
-from alyxtui.ui.commands import Scope, commands
+from alyxtui.ui.commands import Command, Scope, commands
 
 
 class HelpScreen(ModalScreen[None]):
@@ -19,6 +19,7 @@ class HelpScreen(ModalScreen[None]):
 
     Args:
         scopes: where the user is, the nearest first.
+        without: commands that do not work there.
     """
 
     BINDINGS = [("escape,q,question_mark,enter", "dismiss", "")]
@@ -40,27 +41,28 @@ class HelpScreen(ModalScreen[None]):
     }
     """
 
-    def __init__(self, scopes: Sequence[Scope]) -> None:
+    def __init__(self, scopes: Sequence[Scope], *, without: Sequence[Command] = ()) -> None:
         super().__init__()
         self.scopes = scopes
+        self.without = without
 
     def compose(self) -> ComposeResult:
         """One block a scope."""
         with VerticalScroll(id="help"):
-            yield Static(help_text(self.scopes), markup=False)
+            yield Static(help_text(self.scopes, self.without), markup=False)
 
     def on_mount(self) -> None:
         """The text scrolls by the arrow keys."""
         self.query_one(VerticalScroll).focus()
 
 
-def help_text(scopes: Sequence[Scope]) -> Content:
+def help_text(scopes: Sequence[Scope], without: Sequence[Command] = ()) -> Content:
     """The commands of some scopes as text, with headings."""
-    known = [command for command in commands(*scopes) if command.keys]
+    known = [one for one in commands(*scopes) if one.keys and one not in without]
     widest = max((width(command.key_text) for command in known), default=0)
     close = Content.assemble(("esc", "$primary"), ("  closes this help", "$label"))
     lines: list[Content] = [close]
-    for scope in scopes:
+    for scope in [one for one in scopes if any(command.scope is one for command in known)]:
         lines += [Content(""), Content.styled(scope.value, "bold $foreground")]
         lines += [
             Content.assemble(

@@ -4,38 +4,48 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.css.query import NoMatches
 from textual.geometry import Size
-from textual.message import Message
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Static
 from textual.worker import Worker
 
-from alyxtui.client.paging import PagedRecords
 from alyxtui.client.scheduler import Priority
 from alyxtui.domain import lock
 from alyxtui.domain.connections import Connections
-from alyxtui.domain.counts import Counts
 from alyxtui.domain.start import Start
-from alyxtui.domain.usage import Usage
 from alyxtui.errors import AlyxTuiError, OwnFault, Unreachable
-from alyxtui.query.model import Query
 from alyxtui.text import safe
 from alyxtui.ui import screens, status, troubles
-from alyxtui.ui.commands import Scope, footer
+from alyxtui.ui.commands import Scope, footer, scopes_of
 from alyxtui.ui.faults import report_fault
-from alyxtui.ui.messages import OutboxWanted, Settled
+from alyxtui.ui.messages import (
+    Abandoned,
+    LockWanted,
+    Moved,
+    Opened,
+    OutboxWanted,
+    Reconnect,
+    SchemaWanted,
+    Settled,
+)
+from alyxtui.ui.tally import Tally
 from alyxtui.ui.widgets.bars import HintLine, StatusLine, TitleLine
-from alyxtui.ui.widgets.browser import Browser
-from alyxtui.ui.widgets.chips import Chips
-from alyxtui.ui.widgets.lines import Lines
 
+if TYPE_CHECKING:
+    from alyxtui.ui.widgets.browser import Browser
+
+_PANES = "alyxtui.ui.widgets.browser"
 _AGE_EVERY = 15.0  # seconds between looks at the age of the rows
-_OFTEN = 5  # endpoints that stand on top because they are used
+_SOON = 0.25  # seconds that the panes wait for the first rows
 _CHANGES_SHOWN, _CHANGES_SECONDS = 6, 15.0
 
 
@@ -49,10 +59,9 @@ class MainScreen(Screen[None]):
 
     Attributes:
         connection: the server and the user.
+        panes: what lies between the lines at the edges, None until it is loaded: it takes as long
+            as the first frame, which does not wait for it.
     """
-
-    class LockWanted(Message):
-        """The screen was locked when the program last ended."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-medium"), (140, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]
@@ -65,14 +74,17 @@ class MainScreen(Screen[None]):
         self, connections: Connections, start: Start | None = None, *, ask: bool = False
     ) -> None:
         super().__init__()
+        # Textual 8.2.8 takes the styles of a new screen for old, and reads all CSS once more.
+        self._css_update_count = self.app._css_update_count
         self.connection = connections.current
         self.start = start
+        self.panes: Browser | None = None
+        self._answered = asyncio.Event()
+        self._drawn = False
         self._connections = connections
         self._ask = ask
         self._unreachable = False
-        self._usage: Usage | None = None
-        self._counts: Counts | None = None
-        self._counted_with: PagedRecords | None = None
+        self._tally = Tally(self.connection)
         self._told = False
         self._rights_wanted = False
         self._fetching = Content("")
@@ -81,28 +93,53 @@ class MainScreen(Screen[None]):
         self._said_read_only = False
 
     def compose(self) -> ComposeResult:
-        """Title, panes, status, keys."""
+        """Title, room for the panes, status, keys."""
         # Textual 8.2.8 sets these after the first layout, which would then be made twice.
         self.add_class(*_fitting(self.app.size), update=False)
         yield TitleLine(id="title")
-        yield Browser(self.connection, id="body")
+        yield Static("opening …", id="opening", markup=False)
         yield StatusLine(id="status")
         yield HintLine(id="keys")
 
     @property
     def browser(self) -> Browser:
-        """The panes."""
-        return self.query_one(Browser)
+        """The panes.
+
+        Raises:
+            NoMatches: they are not there yet.
+        """
+        if self.panes is None:
+            raise NoMatches("the panes are being loaded")
+        return self.panes
 
     def on_mount(self) -> None:
-        """Connect, and keep the age of the rows true."""
-        self.set_interval(_AGE_EVERY, self._show_status)
+        """Show who and where at once, and load the panes behind it."""
         self.watch(self, "focused", self._show_keys)
-        reach = self.connection.client.reach
-        reach.on_change = lambda: self.call_next(self._network_changed)
-        self._say_connecting()
-        # Loading the network's libraries would delay the first frame.
-        self.call_after_refresh(self.connect, ask=self._ask)
+        self.show_title()
+        self.call_after_refresh(self._load_panes)
+
+    @work(group="panes", exclusive=True, exit_on_error=False)
+    async def _load_panes(self) -> None:
+        """Put the panes in their place, connect, and keep the age of the rows true."""
+        await asyncio.to_thread(import_module, _PANES)
+        from alyxtui.ui.widgets.browser import Browser
+
+        panes = Browser(self.connection, id="body")
+        # Drawn once with the first rows, if those come soon, and not once more without them.
+        with self.app.batch_update():
+            await self.query_one("#opening").remove()
+            await self.mount(panes, after="#title")
+            self.panes = panes
+            self._keep_focus()
+            self.set_interval(_AGE_EVERY, self._show_status)
+            reach = self.connection.client.reach
+            reach.on_change = lambda: self.call_next(self._network_changed)
+            self._say_connecting()
+            self.connect(ask=self._ask)
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._answered.wait(), _SOON)
+        self._drawn = True
+        self._go_on()
 
     def _network_changed(self) -> None:
         """The server went away, or is back."""
@@ -116,7 +153,7 @@ class MainScreen(Screen[None]):
         self.call_after_refresh(self._keep_focus)
 
     def _keep_focus(self) -> None:
-        if self.focused is None and self.is_current:
+        if self.panes is not None and self.focused is None and self.is_current:
             self.browser.focus_records()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
@@ -151,7 +188,7 @@ class MainScreen(Screen[None]):
         except Exception as problem:
             self.browser.say_error(OwnFault(type(problem).__name__))
             raise
-        await self._prepare_tree()
+        await self._tally.read(self.browser)
         await self._connections.lock.opened()
         self.browser.trail = self._connections.trail
         self._rights_wanted = True
@@ -188,7 +225,7 @@ class MainScreen(Screen[None]):
             return False
         if await asyncio.to_thread(lock.was_locked, self.connection):
             self._connections.lock.close()
-            self.post_message(self.LockWanted())
+            self.post_message(LockWanted())
         return True
 
     def _say_connecting(self) -> None:
@@ -197,12 +234,12 @@ class MainScreen(Screen[None]):
         )
         self.show_title()
 
-    @on(Browser.Reconnect)
+    @on(Reconnect)
     def _reconnect(self) -> None:
         self._say_connecting()
         self.connect()
 
-    @on(Browser.Abandoned)
+    @on(Abandoned)
     def _abandon(self) -> None:
         self.workers.cancel_group(self, "connect")
         self.browser.say("not connected", "Nothing more is asked.", keys="ctrl+r connect")
@@ -233,20 +270,11 @@ class MainScreen(Screen[None]):
 
     @work(group="problems", exit_on_error=False)
     async def _say_problems(self) -> None:
-        tokens = self.connection.accounts.tokens
-        is_loose = await asyncio.to_thread(lambda: tokens.is_loose)
-        for warning in self.connection.take_warnings():
-            if not (is_loose and warning == tokens.loose_words):
-                self.notify(safe(warning), severity="warning", markup=False)
-        if self.connection.api is not None:
-            troubles.say_holes(self.app, self.connection.api)
-        if is_loose:
-            await self._connections.lock.opened()
-            await troubles.mend(self.app, tokens)
+        await troubles.tell(self.app, self._connections)
 
     # What the server offers.
 
-    @on(Browser.SchemaWanted)
+    @on(SchemaWanted)
     def _schema_wanted(self) -> None:
         self.refresh_schema(asked=True)
 
@@ -278,71 +306,56 @@ class MainScreen(Screen[None]):
                 markup=False,
             )
 
-    async def _prepare_tree(self) -> None:
-        """Bring what is kept of counts and uses."""
-        keep = not self.connection.settings.once
-        url = self.connection.profile.url
-        self._usage = Usage(url, keep=keep)
-        self._counts = Counts(self.connection.client, self.connection.user, keep=keep)
-        await self._counts.read()
-        tree = self.browser.endpoints.endpoint_tree
-        tree.often = await asyncio.to_thread(self._usage.most_used, _OFTEN)
-
-    @on(Browser.Opened)
-    def _opened(self, event: Browser.Opened) -> None:
-        self._note_use(event.name)
+    @on(Opened)
+    def _opened(self, event: Opened) -> None:
+        self._tally.opened(event.name)
+        if self._told:
+            self._note_uses()
 
     @work(group="usage", thread=True, exit_on_error=False)
-    def _note_use(self, name: str) -> None:
-        if self._usage is not None:
-            self._usage.note(name)
-
-    def _show_counts(self) -> None:
-        """Count the lists in sight once the first rows of the open one are here."""
-        listing = self.browser.listing
-        records, query, counts = listing.records, listing.query_shown, self._counts
-        if counts is None or records is None or query is None or records.count is None:
-            return
-        if records is not self._counted_with:
-            self._counted_with = records
-            self.browser.endpoints.count(counts)
-        if query == Query(query.endpoint):
-            self.browser.endpoints.count_known(query.endpoint, records.count)
+    def _note_uses(self) -> None:
+        self._tally.note()
 
     # The lines at the edges.
 
-    @on(Browser.Moved)
+    @on(Moved)
     def _moved(self) -> None:
         self.show_title()
         self._show_status()
-        self._show_counts()
-        if not self.browser.has_answer:
+        if self.browser.has_answer:
+            self._answered.set()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Begin what the first rows do not wait for, once they are here and drawn."""
+        if not (self._drawn and self.browser.has_answer):
             return
+        self._tally.show(self.browser)
         if self._rights_wanted:
             self._rights_wanted = False
             self._find_rights()
         if not self._told:
             self._told = True
-            self.count_waiting()
-            if self.connection.profile.sends_waiting:
-                self.post_message(OutboxWanted())
-            self._say_problems()
-            self.post_message(Settled())
+            self.call_after_refresh(self._settle)
+
+    def _settle(self) -> None:
+        self._note_uses()
+        self.count_waiting()
+        if self.connection.profile.sends_waiting:
+            self.post_message(OutboxWanted())
+        self._say_problems()
+        self.post_message(Settled())
 
     def show_title(self) -> None:
         """Say anew where and who one is."""
-        line = self.query_one(TitleLine)
-        line.server = self.connection.profile.url.partition("://")[2]
-        line.user = self.connection.user
-        line.nameless = self.connection.signed_in and not self.connection.user
-        line.read_only = self.connection.read_only
-        line.production = self.connection.profile.production
+        line, panes = self.query_one(TitleLine), self.panes
+        line.show(self.connection)
         line.offline = (
             self._unreachable
             or self.connection.client.reach.since is not None
-            or isinstance(self.browser.listing.error, Unreachable)
+            or isinstance(panes is not None and panes.listing.error, Unreachable)
         )
-        line.trail = self.browser.trail.labels
+        line.trail = panes.trail.labels if panes is not None else ()
         line.redraw()
 
     def _show_status(self) -> None:
@@ -375,8 +388,7 @@ class MainScreen(Screen[None]):
 
     def _show_keys(self) -> None:
         line = self.query_one(HintLine)
-        here = self.focused.scopes if isinstance(self.focused, Lines | Chips) else ()
-        line.commands = footer([*here, Scope.MAIN, Scope.APP])
+        line.commands = footer([*scopes_of(self.focused), Scope.MAIN, Scope.APP])
         line.redraw()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.content import Content
@@ -11,6 +12,9 @@ from textual.widget import Widget
 
 from alyxtui.text import elide, safe, width
 from alyxtui.ui.commands import Command
+
+if TYPE_CHECKING:
+    from alyxtui.domain.connection import Connection
 
 SEPARATOR = "·"
 
@@ -100,6 +104,14 @@ class TitleLine(Bar):
         self.production = False
         self.offline = False
         self.trail: Sequence[str] = ()
+
+    def show(self, connection: Connection) -> None:
+        """Take the words of a connection; they are drawn by ``redraw``."""
+        self.server = connection.profile.url.partition("://")[2]
+        self.user = connection.user
+        self.nameless = connection.signed_in and not connection.user
+        self.read_only = connection.read_only
+        self.production = connection.profile.production
 
     def copy(self) -> TitleLine:
         """Another line with the same words, for another screen."""

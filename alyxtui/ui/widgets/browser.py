@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from textual import on
-from textual.message import Message
 from textual.timer import Timer
 
 from alyxtui.domain.connection import Connection
@@ -22,7 +21,18 @@ from alyxtui.schema.model import Api, Endpoint
 from alyxtui.text import safe
 from alyxtui.ui import screens
 from alyxtui.ui.commands import Scope, bindings
-from alyxtui.ui.messages import EndpointChosen, RowChosen, RowHighlighted, TokenRefused, Written
+from alyxtui.ui.messages import (
+    Abandoned,
+    EndpointChosen,
+    Moved,
+    Opened,
+    Reconnect,
+    RowChosen,
+    RowHighlighted,
+    SchemaWanted,
+    TokenRefused,
+    Written,
+)
 from alyxtui.ui.widgets.compare_commands import CompareCommands
 from alyxtui.ui.widgets.detail_pane import DetailPane
 from alyxtui.ui.widgets.download_commands import DownloadCommands
@@ -44,28 +54,6 @@ class Browser(WriteCommands, DownloadCommands, TakingCommands, CompareCommands):
     """
 
     BINDINGS = bindings(Scope.MAIN)
-
-    class Moved(Message):
-        """Another place was opened, or rows of this one came or failed."""
-
-    class Reconnect(Message):
-        """The schema is missing, or nobody is signed in."""
-
-    @dataclass
-    class Opened(Message):
-        """The user has chosen an endpoint.
-
-        Attributes:
-            name: of the endpoint.
-        """
-
-        name: str
-
-    class SchemaWanted(Message):
-        """The user asks whether the server has changed."""
-
-    class Abandoned(Message):
-        """The user does not wait for the connection any longer."""
 
     def __init__(self, connection: Connection, *, id: str | None = None) -> None:
         super().__init__(connection, id=id)
@@ -105,7 +93,7 @@ class Browser(WriteCommands, DownloadCommands, TakingCommands, CompareCommands):
             return
         queries, as_typed = self.connection.queries, start.as_typed
         query = queries.read(start.filters, endpoint, as_typed=as_typed)
-        self.post_message(self.Opened(endpoint.name))
+        self.post_message(Opened(endpoint.name))
         self.open_query(query, as_typed=as_typed)
         if start.key:
             self._push_record({}, start.key)
@@ -114,7 +102,7 @@ class Browser(WriteCommands, DownloadCommands, TakingCommands, CompareCommands):
         """Open the list, or the page, of an endpoint."""
         endpoint = self._endpoint(name)
         if endpoint is not None:
-            self.post_message(self.Opened(name))
+            self.post_message(Opened(name))
             self.open_query(Query(name), as_typed=False)
 
     @on(EndpointChosen)
@@ -173,7 +161,7 @@ class Browser(WriteCommands, DownloadCommands, TakingCommands, CompareCommands):
         else:
             self.page.show(endpoint)
             self.page.focus()
-        self.post_message(self.Moved())
+        self.post_message(Moved())
 
     def _restore_list(self, endpoint: Endpoint, view: View) -> None:
         pane = self.listing
@@ -209,7 +197,7 @@ class Browser(WriteCommands, DownloadCommands, TakingCommands, CompareCommands):
         if self._resting is not None:
             self._resting.stop()
         self._resting = self.set_timer(_PREVIEW_REST, self._preview)
-        self.post_message(self.Moved())
+        self.post_message(Moved())
 
     def _preview(self) -> None:
         pane = self.listing
@@ -233,14 +221,14 @@ class Browser(WriteCommands, DownloadCommands, TakingCommands, CompareCommands):
         view = replace(view, record=True, key=key, title=name, folds=frozenset())
         self.trail.push(view)
         self._show_record(view)
-        self.post_message(self.Moved())
+        self.post_message(Moved())
 
     @on(DetailPane.Read)
     def _record_read(self) -> None:
         view = self.trail.current
         if view is not None and view.record and self.detail.key == view.key:
             self.trail.update(replace(view, title=self.detail.noted(view).title))
-            self.post_message(self.Moved())
+            self.post_message(Moved())
 
     def _show_record(self, view: View) -> None:
         pane = self.listing
@@ -296,7 +284,7 @@ class Browser(WriteCommands, DownloadCommands, TakingCommands, CompareCommands):
         """Leave what one waits for, else what lies on top, else the place."""
         self._left_at = time.monotonic()
         if self.connection.api is None:
-            self.post_message(self.Abandoned())
+            self.post_message(Abandoned())
         elif self.screen.has_class("-tree") and self.screen.has_class("-narrow"):
             self.screen.remove_class("-tree")
             self.focus_records()
@@ -339,7 +327,7 @@ class Browser(WriteCommands, DownloadCommands, TakingCommands, CompareCommands):
             self.post_message(TokenRefused())
             return
         if self.connection.api is None or view is None:
-            self.post_message(self.Reconnect())
+            self.post_message(Reconnect())
             return
         self.remember()
         if self.listing.endpoint is not None:
@@ -376,7 +364,7 @@ class Browser(WriteCommands, DownloadCommands, TakingCommands, CompareCommands):
 
     def action_refresh_schema(self) -> None:
         """Ask the server anew what it offers."""
-        self.post_message(self.SchemaWanted())
+        self.post_message(SchemaWanted())
 
     def retry(self) -> None:
         """Ask again for what did not come; everything else stays as it is."""
@@ -400,6 +388,6 @@ class Browser(WriteCommands, DownloadCommands, TakingCommands, CompareCommands):
     def _list_changed(self) -> None:
         if self.detail.record is None or not self.detail.view.has_focus:
             self._preview()
-        self.post_message(self.Moved())
+        self.post_message(Moved())
         if isinstance(self.listing.error, NotSignedIn):
             self.post_message(TokenRefused())
