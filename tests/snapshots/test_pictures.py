@@ -13,6 +13,7 @@ from alyxtui.ui.screens.cell_menu import CellMenu
 from alyxtui.ui.screens.columns import ColumnsScreen
 from alyxtui.ui.screens.copy_menu import CopyMenu
 from alyxtui.ui.screens.export import ExportScreen
+from alyxtui.ui.screens.main import MainScreen
 from alyxtui.ui.screens.record import RecordScreen
 from alyxtui.ui.screens.sign_in import SignInScreen
 from alyxtui.ui.screens.small_form import SmallForm
@@ -316,9 +317,21 @@ def test_offline(picture: Picture, size: tuple[int, int]) -> None:
         port = taken.getsockname()[1]
 
     async def steps(it: Browsing) -> None:
-        await it.until_shown("offline")
+        await it.until_shown("offline", "try again")
 
     assert picture(steps, size, url=f"http://127.0.0.1:{port}")
+
+
+@TWO_SIZES
+def test_the_first_frame(
+    picture: Picture, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(MainScreen, "_load_panes", lambda screen: None)
+
+    async def steps(it: Browsing) -> None:
+        await it.until_shown("opening …")
+
+    assert picture(steps, size)
 
 
 @TWO_SIZES

@@ -54,6 +54,7 @@ def browse(demo_url: str) -> Open:
         password: str = "TapetesBloc18",
         read_only: bool = False,
         ready: bool = True,
+        loaded: bool = True,
         once: bool = True,
         as_typed: bool = False,
         production: bool = False,
@@ -71,7 +72,7 @@ def browse(demo_url: str) -> Open:
         )
         settings = Settings(profile, password=password, once=once)
         place = Start(target, "", tuple(filters.items()), as_typed) if target else None
-        async with open_app(settings, place, size) as it:
+        async with open_app(settings, place, size, loaded=loaded) as it:
             if ready:
                 await it.until(lambda: bool(it.table.columns) and it.table.has_focus)
             yield it

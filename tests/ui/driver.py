@@ -18,6 +18,7 @@ from alyxtui.domain.start import Start
 from alyxtui.settings.model import Settings
 from alyxtui.settings.tokens import TokenStore
 from alyxtui.ui.app import AlyxApp
+from alyxtui.ui.screens.main import MainScreen
 from alyxtui.ui.widgets.browser import Browser
 from alyxtui.ui.widgets.json_view import JsonView
 from alyxtui.ui.widgets.record_table import RecordTable
@@ -42,6 +43,12 @@ class Browsing:
     @property
     def browser(self) -> Browser:
         return self.app.screen_stack[0].query_one(Browser)
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the panes are there, or something that goes before them."""
+        screen = self.app.screen_stack[0]
+        return not isinstance(screen, MainScreen) or screen.panes is not None
 
     @property
     def table(self) -> RecordTable:
@@ -108,12 +115,15 @@ def _holds(condition: Callable[[], bool]) -> bool:
 
 @asynccontextmanager
 async def open_app(
-    settings: Settings, start: Start | None, size: tuple[int, int]
+    settings: Settings, start: Start | None, size: tuple[int, int], *, loaded: bool = True
 ) -> AsyncIterator[Browsing]:
-    """Run the browser until the block ends."""
+    """Run the browser until the block ends, by default with its panes loaded."""
     app = PatientApp(Connection(settings, TokenStore()), start)
     async with app.run_test(size=size, notifications=True) as pilot:
-        yield Browsing(app, pilot)
+        it = Browsing(app, pilot)
+        if loaded:
+            await it.until(lambda: it.is_loaded)
+        yield it
     # It keeps a thousand widgets of tests gone by, with all their lines: more and more to look
     # through for garbage.
     StylesCache.get_inner_outer.cache_clear()

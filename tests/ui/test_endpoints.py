@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from alyxtui.domain.usage import Usage
 from tests.client.stub_server import answer, json_answer
 from tests.ui.conftest import Open
 from tests.ui.driver import Browsing
@@ -119,8 +120,8 @@ async def test_what_is_used_often_stands_on_top(browse: Open) -> None:
         assert "Often used" not in it.text
         for name in ("labs", "tasks", "tasks"):
             it.browser.open_endpoint(name)
-        await it.until(lambda: bool(it.table.columns))
-        await it.app.workers.wait_for_complete()
+        usage = Usage(it.browser.connection.profile.url)
+        await it.until(lambda: usage.most_used(2) == ["tasks", "labs"])
     async with browse(once=False) as it:
         top = tree_lines(it)[1:5]
         assert [line.split("  ")[0] for line in top] == ["Often used", "tasks", "labs", ""]

@@ -40,7 +40,7 @@ def bottom(it: Browsing) -> MainScreen:
 
 
 async def test_the_first_frame_says_who_and_where(browse: Open, slow_disk: threading.Event) -> None:
-    async with browse(ready=False) as it:
+    async with browse(ready=False, loaded=False) as it:
         await it.until_shown("alyxtui", "127.0.0.1", "test_user", "opening …")
         with pytest.raises(NoMatches):
             _ = bottom(it).browser
@@ -53,7 +53,7 @@ async def test_the_first_frame_says_who_and_where(browse: Open, slow_disk: threa
 async def test_keys_typed_ahead_wait_for_the_panes(
     browse: Open, slow_disk: threading.Event
 ) -> None:
-    async with browse(ready=False) as it:
+    async with browse(ready=False, loaded=False) as it:
         await it.until_shown("opening …")
         await it.burst("?")
         assert it.app.screen is bottom(it)
@@ -64,7 +64,7 @@ async def test_keys_typed_ahead_wait_for_the_panes(
 async def test_the_palette_works_before_the_panes_are_there(
     browse: Open, slow_disk: threading.Event
 ) -> None:
-    async with browse(ready=False) as it:
+    async with browse(ready=False, loaded=False) as it:
         await it.until_shown("opening …")
         await it.press("ctrl+p")
         await it.until(lambda: isinstance(it.app.screen, CommandPalette))
@@ -79,7 +79,7 @@ async def test_the_palette_works_before_the_panes_are_there(
 async def test_one_can_leave_before_the_panes_are_there(
     browse: Open, slow_disk: threading.Event
 ) -> None:
-    async with browse(ready=False) as it:
+    async with browse(ready=False, loaded=False) as it:
         await it.until_shown("opening …")
         await it.press("ctrl+q")
         await it.until(lambda: not it.app.is_running)
@@ -93,7 +93,7 @@ async def test_panes_that_cannot_be_loaded_are_told_of(
         raise ImportError(name)
 
     monkeypatch.setattr(main, "import_module", load)
-    async with browse(ready=False) as it:
+    async with browse(ready=False, loaded=False) as it:
         await it.until_shown("ImportError", "the report is in")
 
 

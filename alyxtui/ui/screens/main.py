@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 _PANES = "alyxtui.ui.widgets.browser"
 _AGE_EVERY = 15.0  # seconds between looks at the age of the rows
-_SOON = 0.25  # seconds that the panes wait for the first rows
+_SOON = 0.15  # seconds that the panes wait for the first rows: long enough for kept ones
 _CHANGES_SHOWN, _CHANGES_SECONDS = 6, 15.0
 
 
@@ -388,7 +388,8 @@ class MainScreen(Screen[None]):
 
     def _show_keys(self) -> None:
         line = self.query_one(HintLine)
-        line.commands = footer([*scopes_of(self.focused), Scope.MAIN, Scope.APP])
+        mine = [] if self.panes is None else [*scopes_of(self.focused), Scope.MAIN]
+        line.commands = footer([*mine, Scope.APP])
         line.redraw()
 
 
