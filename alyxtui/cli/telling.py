@@ -64,8 +64,7 @@ async def losses(writes: Writes, ready: Review) -> None:
         return
     key = ready.change.key
     for one in await hanging(writes.client, writes.api, ready.endpoint, key, ready.present):
-        count = "an unknown number of" if one.count is None else f"{one.count:,}"
-        diagnostics.warning(f"{count} {one.endpoint} refer to it")
+        diagnostics.warning(one.words)
 
 
 def counts(bulk: Bulk) -> None:

@@ -174,12 +174,13 @@ class AlyxApp(Bulking):
     @on(Written)
     def _written(self, event: Written) -> None:
         """What is shown of a record is stale."""
+        apart = [one for one in self.screen_stack if isinstance(one, screens.RecordScreen)]
         for screen in self.screen_stack:
             if isinstance(screen, MainScreen):
-                screen.browser.written(event)
+                screen.browser.written(event, apart=bool(apart))
                 screen.count_waiting()
-            elif isinstance(screen, screens.RecordScreen):
-                screen.written(event)
+        for record in apart:
+            record.written(event)
 
     @on(Fault)
     def _say_fault(self, event: Fault) -> None:

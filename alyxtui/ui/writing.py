@@ -295,11 +295,7 @@ class Writer:
         found = await hanging(
             writes.client, writes.api, ready.endpoint, ready.change.key, ready.present
         )
-        return [
-            f"{'an unknown number of' if one.count is None else f'{one.count:,}'} {one.endpoint}"
-            " refer to it"
-            for one in found
-        ]
+        return [one.words for one in found]
 
     async def _settled(self, clash: Clashed) -> Change | None:
         """What is left of a change once it is decided whose values count; None to leave it."""

@@ -156,7 +156,7 @@ def test_a_review(picture: Picture, size: tuple[int, int]) -> None:
 def test_a_review_of_a_delete(picture: Picture) -> None:
     async def steps(it: Browsing) -> None:
         await rows(it)
-        losses = ["12 datasets refer to it", "1 insertions refer to it"]
+        losses = ["12 datasets refer to it", "1 insertion refers to it"]
         changes = diff(RECORD, {})
         it.app.push_screen(
             ReviewScreen("delete sessions/4ecb", WHERE, changes, losses=losses, word="4ecb")

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from alyxtui.client.client import AlyxClient
 from alyxtui.client.scheduler import Priority
+from alyxtui.domain.record import singular
 from alyxtui.domain.writes.change import Values
 from alyxtui.domain.writes.values import last_segment
 from alyxtui.errors import AlyxTuiError
 from alyxtui.query.model import Query, Term
 from alyxtui.schema import hints
 from alyxtui.schema.model import Api, By, Endpoint, Parameter, Reference
+from alyxtui.text import plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,15 @@ class Hanging:
 
     endpoint: str
     count: int | None
+
+    @property
+    def words(self) -> str:
+        """The fact in a sentence: ``12 datasets refer to it``."""
+        if self.count is None:
+            return f"an unknown number of {self.endpoint} refer to it"
+        one = self.count == 1
+        counted = plural(self.count, singular(self.endpoint), self.endpoint)
+        return f"{counted} {'refers' if one else 'refer'} to it"
 
 
 async def hanging(

@@ -336,8 +336,13 @@ class Browser(WriteCommands, DownloadCommands, TakingCommands, CompareCommands):
         self.listing.close()
         self._restore(self.trail.current or view)
 
-    def written(self, event: Written) -> None:
-        """Ask anew for what a write has made stale; everything stays where it is meanwhile."""
+    def written(self, event: Written, *, apart: bool = False) -> None:
+        """Ask anew for what a write has made stale; everything stays where it is meanwhile.
+
+        Args:
+            event: what was written.
+            apart: the open record is on a screen of its own, which leaves one that is gone.
+        """
         endpoint, view = self._endpoint(event.endpoint), self.trail.current
         if endpoint is None:
             return
@@ -347,8 +352,7 @@ class Browser(WriteCommands, DownloadCommands, TakingCommands, CompareCommands):
             self.details.forget_all()
         detail, listing = self.detail, self.listing
         if event.gone and view is not None and view.record and view.key == event.key:
-            # The record's own screen leaves by itself.
-            if not any(isinstance(one, screens.RecordScreen) for one in self.app.screen_stack):
+            if not apart:
                 self._travel(self.trail.back)
         elif (
             detail.endpoint == endpoint
