@@ -8,12 +8,15 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from rich.console import RenderableType
 from textual import events, on
+from textual._compositor import CompositorUpdate
 from textual._context import active_message_pump
 from textual.command import CommandPalette, Provider
 from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.filter import LineFilter, Monochrome, NoColor
+from textual.screen import Screen
 from textual.worker import Worker
 
 from alyxtui.client.heard import Notice
@@ -29,6 +32,7 @@ from alyxtui.ui.messages import Fault, Settled, Written
 from alyxtui.ui.net import ControlNet
 from alyxtui.ui.screens.main import MainScreen
 from alyxtui.ui.signals import leaving_on_signals
+from alyxtui.ui.sparing import Shown, Sparing
 from alyxtui.ui.themes import DARK, FALLBACKS, LEAN, THEMES
 from alyxtui.ui.typeahead import TypeAhead
 
@@ -63,6 +67,7 @@ class AlyxApp(Bulking):
 
     def __init__(self, connection: Connection, start: Start | None = None) -> None:
         self._net = ControlNet()
+        self._shown = Shown()
         self.problem: BaseException | None = None
         self.when_settled: Callable[[], None] | None = None
         super().__init__(connection, start)
@@ -94,6 +99,8 @@ class AlyxApp(Bulking):
 
     async def on_event(self, event: events.Event) -> None:
         """Keys one at a time; all else as Textual does."""
+        if isinstance(event, (events.Resize, events.AppFocus)):
+            self._shown.forget()  # a terminal that was elsewhere, or begins anew, may show anything
         if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
             await self._typed.take(event)
         else:
@@ -186,6 +193,16 @@ class AlyxApp(Bulking):
     def _say_fault(self, event: Fault) -> None:
         fault = self._written_down(event.problem)
         self.notify(fault.message, title=fault.heading, severity="error", markup=False)
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        if isinstance(renderable, CompositorUpdate):
+            renderable = Sparing(renderable, self._shown)
+        super()._display(screen, renderable)
+
+    def action_redraw(self) -> None:
+        """Draw all anew, whatever the terminal shows."""
+        self._shown.forget()
+        self.screen.refresh()
 
     def _handle_exception(self, error: Exception) -> None:
         # A message may come to a widget that is being taken down, its children gone before it.

@@ -92,6 +92,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("help", _APP, "question_mark", "app.help", "help", "help for where you are", 3, True, "?"),
     Command("palette", _APP, "colon,ctrl+p", "app.palette", "palette", "any command or endpoint by name", 4, shown=": ctrl+p"),
     Command("quit", _APP, "ctrl+q", "app.quit", "quit", "leave alyxtui", palette=True, always=True),
+    Command("redraw", _APP, "", "app.redraw", "redraw", "draw all anew, when something else has written on the terminal", palette=True),
     Command("theme", _APP, "", "app.next_theme", "next theme", "change the colours", palette=True),
     Command("sign-in", _APP, "", "app.sign_in", "sign in as somebody else", "with a password or a token", palette=True),
     Command("sign-out", _APP, "", "app.sign_out", "sign out", "forget the token and what was cached for you", palette=True),

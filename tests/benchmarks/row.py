@@ -47,7 +47,7 @@ class Row:
     @property
     def bound(self) -> str:
         """The bounds in words."""
-        bounds = [f"{self.most_times:g} x"] if self.most_times else []
+        bounds = [f"{self.most_times:.3g} x"] if self.most_times else []
         bounds += [f"{self.most:,.0f} {self.unit}"] if self.most else []
         return ", ".join(bounds)
 

@@ -163,6 +163,10 @@ class Terminal:
         self._set_size(columns, lines)
         self._screen.resize(lines, columns)
 
+    def wipe(self) -> None:
+        """Lose all that is shown, as when another program writes over it."""
+        self._stream.feed(b"\x1b[2J")
+
     def _set_size(self, columns: int, lines: int) -> None:
         size = struct.pack("HHHH", lines, columns, 0, 0)
         fcntl.ioctl(self._theirs, termios.TIOCSWINSZ, size)

@@ -72,3 +72,15 @@ def test_a_terminal_that_changes_its_size(demo_url: str) -> None:
         terminal.resize(160, 44)
         terminal.until(lambda: "alyxtui" in terminal.screen[0] and "help" in terminal.screen[43])
         terminal.until_shown("1 of ", "Experiments", "extended_qc")
+
+
+def test_what_another_program_wrote_over_is_drawn_again(demo_url: str) -> None:
+    with Terminal(size=(120, 40), env=signed_in(demo_url)) as terminal:
+        terminal.until_shown("1 of ", "Experiments", "extended_qc")
+        terminal.wipe()
+        assert not terminal.text.strip()
+        terminal.send(":redraw\r")
+        terminal.until_shown("alyxtui", "1 of ", "Experiments", "extended_qc")
+        terminal.wipe()
+        terminal.send("\x1b[O\x1b[I")  # the window was left, and is looked at again
+        terminal.until_shown("alyxtui", "1 of ", "Experiments", "extended_qc")
