@@ -100,7 +100,7 @@ class AlyxApp(Bulking):
     async def on_event(self, event: events.Event) -> None:
         """Keys one at a time; all else as Textual does."""
         if isinstance(event, (events.Resize, events.AppFocus)):
-            self._shown.forget()  # a terminal that was elsewhere, or begins anew, may show anything
+            self._shown.forget()  # another size, or something else may have been drawn meanwhile
         if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
             await self._typed.take(event)
         else:
@@ -110,6 +110,7 @@ class AlyxApp(Bulking):
         """Hear of faults in tasks that nobody awaits, and of nobody being there."""
         asyncio.get_running_loop().set_exception_handler(self._say_unawaited)
         self.watch_idle()
+        self.app_resume_signal.subscribe(self, lambda app: self.action_redraw(), immediate=True)
 
     async def on_unmount(self) -> None:
         """Leave no connection and no server behind."""

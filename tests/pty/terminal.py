@@ -150,6 +150,12 @@ class Terminal:
         self._stream.feed(data)
         return True
 
+    def rest(self, seconds: float = 0.5) -> None:
+        """Wait until the program has drawn nothing for so many seconds."""
+        end = time.monotonic() + PATIENCE
+        while self._read(seconds) and time.monotonic() < end:
+            pass
+
     # Doing.
 
     def send(self, keys: str) -> None:

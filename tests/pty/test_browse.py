@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+import sys
 from pathlib import Path
 
 import pytest
@@ -77,10 +78,25 @@ def test_a_terminal_that_changes_its_size(demo_url: str) -> None:
 def test_what_another_program_wrote_over_is_drawn_again(demo_url: str) -> None:
     with Terminal(size=(120, 40), env=signed_in(demo_url)) as terminal:
         terminal.until_shown("1 of ", "Experiments", "extended_qc")
+        terminal.rest()
         terminal.wipe()
         assert not terminal.text.strip()
         terminal.send(":redraw\r")
         terminal.until_shown("alyxtui", "1 of ", "Experiments", "extended_qc")
+        terminal.rest()
         terminal.wipe()
         terminal.send("\x1b[O\x1b[I")  # the window was left, and is looked at again
+        terminal.until_shown("alyxtui", "1 of ", "Experiments", "extended_qc")
+
+
+def test_what_an_editor_leaves_on_the_terminal_is_drawn_over(demo_url: str) -> None:
+    rubbish = "print('rubbish ' * 2000)"
+    editor = f'{sys.executable} -c "{rubbish}"'
+    env = {**signed_in(demo_url), "EDITOR": editor, "VISUAL": editor}
+    with Terminal(size=(120, 40), env=env) as terminal:
+        terminal.until_shown("1 of ", "Experiments", "extended_qc")
+        terminal.rest()
+        terminal.send("E")
+        terminal.until_shown("rubbish rubbish")
+        terminal.until_gone("rubbish")
         terminal.until_shown("alyxtui", "1 of ", "Experiments", "extended_qc")
