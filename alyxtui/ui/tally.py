@@ -55,8 +55,10 @@ class Tally:
         records, query = listing.records, listing.query_shown
         if counts is None or records is None or query is None or records.count is None:
             return
+        # Before the others are asked for, or this one would be asked for too.
+        came = query == Query(query.endpoint) and counts.put(query.endpoint, records.count)
         if records is not self._counted_with:
             self._counted_with = records
             panes.endpoints.count(counts)
-        if query == Query(query.endpoint):
-            panes.endpoints.count_known(query.endpoint, records.count)
+        if came:
+            panes.endpoints.endpoint_tree.count_came(query.endpoint)

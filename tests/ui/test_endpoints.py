@@ -123,6 +123,7 @@ async def test_what_is_used_often_stands_on_top(browse: Open) -> None:
         usage = Usage(it.browser.connection.profile.url)
         await it.until(lambda: usage.most_used(2) == ["tasks", "labs"])
     async with browse(once=False) as it:
+        await it.until_shown("Often used")
         top = tree_lines(it)[1:5]
         assert [line.split("  ")[0] for line in top] == ["Often used", "tasks", "labs", ""]
         await it.press("shift+tab", "slash")

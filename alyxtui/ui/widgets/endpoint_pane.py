@@ -81,11 +81,6 @@ class EndpointPane(Vertical):
         counts.resume()
         self._ask()
 
-    def count_known(self, name: str, count: int) -> None:
-        """Take over the count of a whole list that is open."""
-        if self._counts is not None and self._counts.put(name, count):
-            self.endpoint_tree.count_came(name)
-
     @on(EndpointTree.Seen)
     def _ask(self) -> None:
         if not self._counting and self._next_to_count() is not None:
