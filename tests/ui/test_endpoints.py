@@ -97,7 +97,7 @@ async def test_counts_are_kept_for_a_day(browse: Open, demo_url: str) -> None:
         before = len(asked_for_counts(gate))
         async with browse(url=gate.url, once=False) as it:
             await it.until(lambda: counted(it))
-            assert len(asked_for_counts(gate)) == before
+            assert asked_for_counts(gate)[before:] == []
         async with browse(url=gate.url, once=False, user="public_user", password="public") as it:
             await it.until(lambda: counted(it))
             assert len(asked_for_counts(gate)) > before

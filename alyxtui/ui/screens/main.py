@@ -138,6 +138,9 @@ class MainScreen(Screen[None]):
             self.connect(ask=self._ask)
             with suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(self._answered.wait(), _SOON)
+        self.call_after_refresh(self._panes_drawn)
+
+    def _panes_drawn(self) -> None:
         self._drawn = True
         self._go_on()
 
