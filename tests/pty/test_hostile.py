@@ -16,7 +16,7 @@ pytestmark = pytest.mark.pty
 # Too low for the record to stand below the list: it opens on a screen of its own.
 SIZE = (120, 35)
 PAIRS, PAGES = 100, 4  # how much of one record is unfolded, and looked at
-# Textual's own new lines between the rows of the screen.
+# Textual's own new lines; there are none where only what has changed is sent.
 OWN = {"\r", "\n"}
 
 

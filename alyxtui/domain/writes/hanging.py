@@ -34,9 +34,8 @@ class Hanging:
         """The fact in a sentence: ``12 datasets refer to it``."""
         if self.count is None:
             return f"an unknown number of {self.endpoint} refer to it"
-        one = self.count == 1
         counted = plural(self.count, singular(self.endpoint), self.endpoint)
-        return f"{counted} {'refers' if one else 'refer'} to it"
+        return f"{counted} {'refers' if self.count == 1 else 'refer'} to it"
 
 
 async def hanging(
