@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -13,7 +14,7 @@ from textual.worker import WorkerError
 from alyxtui.domain.connection import Connection
 from alyxtui.domain.start import Start
 from alyxtui.text import plural, safe
-from alyxtui.ui import screens, status
+from alyxtui.ui import screens, status, workers
 from alyxtui.ui.downloading import Downloading
 from alyxtui.ui.messages import BatchUndoWanted, BulkWanted, OutboxWanted, Written
 from alyxtui.ui.screens.gate import GateScreen
@@ -66,7 +67,7 @@ class Bulking(Downloading):
         elif event.target is None:
             self.notify("Open the list that holds the records.", markup=False)
         else:
-            self._writer.start(self._ask(event.target))
+            self._writer.start(partial(self._ask, event.target))
 
     async def _ask(self, target: Target) -> None:
         """Let a person say what is to be done, and look at what it would do.
@@ -93,7 +94,7 @@ class Bulking(Downloading):
         if self._job is not None:
             self.notify("Another bulk edit is open; B shows it.", markup=False)
         else:
-            self._writer.start(self._undo(event.batch))
+            self._writer.start(partial(self._undo, event.batch))
 
     async def _undo(self, batch: str) -> None:
         """Look at what taking back writes that were confirmed together would do.
@@ -113,7 +114,7 @@ class Bulking(Downloading):
     @on(OutboxWanted)
     def _outbox_wanted(self) -> None:
         writer = self._writer
-        writer.start(writer.offer(), behind=True)
+        writer.start(writer.offer, behind=True)
 
     # The job and its screen.
 
@@ -121,7 +122,7 @@ class Bulking(Downloading):
         """Have a job, plan it and show it."""
         self._job = job
         self._show_job(job)
-        self._work = self.run_worker(self._plan(job), group="bulk", exit_on_error=False)
+        self._work = workers.begin(self, "bulk", self._plan, job)
 
     def _show_job(self, job: BulkJob) -> None:
         screen = self._job_screen
@@ -144,7 +145,7 @@ class Bulking(Downloading):
     def on_bulk_screen_send_wanted(self) -> None:
         """Ask once more, and send."""
         if self._job is not None:
-            self._writer.start(self._confirm(self._job))
+            self._writer.start(partial(self._confirm, self._job))
 
     async def _confirm(self, job: BulkJob) -> None:
         from alyxtui.domain.writes.rows import MANY, RowState
@@ -168,7 +169,7 @@ class Bulking(Downloading):
             twice=self.connection.profile.production,
         )
         if await self.push_screen_wait(screen) and job is self._job:
-            self._work = self.run_worker(self._run(job, names), group="bulk", exit_on_error=False)
+            self._work = workers.begin(self, "bulk", self._run, job, names)
 
     async def _run(self, job: BulkJob, names: list[str]) -> None:
         self._ticker = self.set_interval(_LOOK_EVERY, self._say_sending)
@@ -213,7 +214,7 @@ class Bulking(Downloading):
         """Plan taking back what was done."""
         job = self._job
         if job is not None and job.bulk is not None and not self._sends:
-            self._writer.start(self._undo(job.bulk.name))
+            self._writer.start(partial(self._undo, job.bulk.name))
 
     def on_bulk_screen_left(self) -> None:
         """Close the screen; who sends nothing wants nothing more of it."""

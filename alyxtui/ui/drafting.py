@@ -10,6 +10,7 @@ from textual.timer import Timer
 
 from alyxtui.domain.writes import drafts
 from alyxtui.domain.writes.drafts import Draft, Slot
+from alyxtui.ui import workers
 
 _REST = 1.0  # seconds without a key before what was typed is written
 
@@ -56,7 +57,7 @@ class DraftKeeper:
         self._timer = self._app.set_timer(_REST, self._rested)
 
     def _rested(self) -> None:
-        self._app.run_worker(self.keep(), group="draft", exit_on_error=False)
+        workers.begin(self._app, "draft", self.keep)
 
     async def keep(self) -> bool:
         """Write what was typed; gives whether there is a draft."""

@@ -13,6 +13,7 @@ from alyxtui.domain.export import Export, Progress
 from alyxtui.domain.verdict import Verdict
 from alyxtui.errors import AlyxTuiError
 from alyxtui.text import plural, safe
+from alyxtui.ui import workers
 from alyxtui.ui.messages import Fault
 
 
@@ -71,9 +72,7 @@ class Exports:
     def start(self, export: Export) -> Job:
         """Begin an export; there must be none under way."""
         job = self.job = Job(export, Progress(0, None, None))
-        self._worker = self._app.run_worker(
-            self._run(job), group="export", exit_on_error=False, name="export"
-        )
+        self._worker = workers.begin(self._app, "export", self._run, job)
         return job
 
     def stop(self) -> None:

@@ -16,7 +16,7 @@ from alyxtui.domain.reverse import links_to
 from alyxtui.domain.shapes.work import note_at
 from alyxtui.schema.model import Api, Endpoint
 from alyxtui.text import safe
-from alyxtui.ui import screens
+from alyxtui.ui import screens, workers
 from alyxtui.ui.clipboard import copy_and_say
 from alyxtui.ui.pictures import open_picture
 from alyxtui.ui.web import can_open
@@ -63,8 +63,7 @@ def opens_picture(app: App[int], connection: Connection, shown: Shown, path: Pat
     note = note_at(shown.record, path)
     if note is None:
         return False
-    work = open_picture(app, connection, note)
-    app.run_worker(work, group="picture", exit_on_error=False)
+    workers.begin(app, "picture", open_picture, app, connection, note)
     return True
 
 
@@ -89,7 +88,7 @@ def show_admin(app: App[int], connection: Connection, shown: Shown) -> None:
         app.notify(safe(url), title="opened in the web admin", markup=False)
     else:
         app.notify(safe(url), title="in the web admin", timeout=15, markup=False)
-        app.run_worker(copy_and_say(app, url, "its address"), group="copy", exit_on_error=False)
+        workers.begin(app, "copy", copy_and_say, app, url, "its address")
 
 
 def _links(api: Api, shown: Shown, base_url: str) -> tuple[Link, ...]:

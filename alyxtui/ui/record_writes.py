@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from alyxtui.domain.links import Path
@@ -69,13 +70,13 @@ class RecordWrites(_Node):
             from alyxtui.ui import forms
 
             writer = self.writer
-            writer.start(forms.edit(writer, shown, path))
+            writer.start(partial(forms.edit, writer, shown, path))
 
     def action_delete(self) -> None:
         """Delete the record."""
         if (shown := self._named_record()) is not None:
             writer = self.writer
-            writer.start(writer.delete(shown))
+            writer.start(partial(writer.delete, shown))
 
     def action_edit_record(self) -> None:
         """Edit the whole record in an editor."""
@@ -83,7 +84,7 @@ class RecordWrites(_Node):
             from alyxtui.ui import in_editor
 
             writer = self.writer
-            writer.start(in_editor.edit(writer, shown))
+            writer.start(partial(in_editor.edit, writer, shown))
 
     def action_duplicate(self) -> None:
         """Make a record that begins as this one."""
@@ -91,7 +92,7 @@ class RecordWrites(_Node):
             from alyxtui.ui import forms
 
             writer = self.writer
-            writer.start(forms.create(writer, shown.endpoint, model=shown))
+            writer.start(partial(forms.create, writer, shown.endpoint, model=shown))
 
     def action_create(self) -> None:
         """Make a record of the endpoint that is open."""
@@ -102,7 +103,7 @@ class RecordWrites(_Node):
             from alyxtui.ui import forms
 
             writer = self.writer
-            writer.start(forms.create(writer, *place))
+            writer.start(partial(forms.create, writer, *place))
 
     def _named_record(self) -> Shown | None:
         """The record one is at, if it can be named."""
@@ -117,7 +118,7 @@ class RecordWrites(_Node):
     def action_undo(self) -> None:
         """Take back the last write of this run."""
         writer = self.writer
-        writer.start(writer.undo())
+        writer.start(writer.undo)
 
     def action_outbox(self) -> None:
         """Look at what waits."""
@@ -128,8 +129,8 @@ class RecordWrites(_Node):
 
     def _flush(self, numbers: Sequence[int], again: Callable[[], object]) -> None:
         writer = self.writer
-        writer.start(writer.flush(numbers, again))
+        writer.start(partial(writer.flush, numbers, again))
 
     def _drop(self, entry: Entry, again: Callable[[], object]) -> None:
         writer = self.writer
-        writer.start(writer.drop(entry, again))
+        writer.start(partial(writer.drop, entry, again))

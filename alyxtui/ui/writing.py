@@ -22,10 +22,13 @@ from alyxtui.domain.writes.review import Review
 from alyxtui.domain.writes.undo import inverse
 from alyxtui.errors import AlyxTuiError, Waiting
 from alyxtui.text import plural, safe
-from alyxtui.ui import screens
+from alyxtui.ui import screens, workers
 from alyxtui.ui.linking import Shown
 from alyxtui.ui.messages import BatchUndoWanted, Written
 from alyxtui.ui.sending import GROUP
+
+Write = Callable[[], Coroutine[None, None, object]]
+"""Takes one write to its end."""
 
 _TYPED = 8  # characters of a long key that a person types before it is deleted
 _LOOKED_THROUGH = 10_000  # writes of the journal
@@ -49,23 +52,21 @@ class Writer:
         connection = self.connection
         return f"as {connection.user or 'the owner of the token'} on {connection.profile.url}"
 
-    def start(self, work: Coroutine[None, None, object], *, behind: bool = False) -> None:
+    def start(self, write: Write, *, behind: bool = False) -> None:
         """Run a write, once for each writer; errors that nobody handled are told.
 
         Args:
-            work: the write.
+            write: does it.
             behind: nobody has asked for it just now, so that what is open stays in reach; else no
                 key reaches that until the write ends.
         """
         if not behind:
             self.app.push_screen(self._wait)
-        worker = self.app.run_worker(self._told(work), group=GROUP, exit_on_error=False)
-        worker.name = ""  # Textual's own is that of the function
-        self._wait.worker = worker
+        self._wait.worker = workers.begin(self.app, GROUP, self._told, write)
 
-    async def _told(self, work: Coroutine[None, None, object]) -> None:
+    async def _told(self, write: Write) -> None:
         try:
-            await work
+            await write()
         except screens.GivenUp:
             pass
         except AlyxTuiError as error:

@@ -91,6 +91,14 @@ def test_one_writer_a_stream(path: Path) -> None:
     assert streams_of(path) == allowed
 
 
+def test_workers_are_begun_in_one_place() -> None:
+    """There, each makes its own coroutine, names its group and does not take the app down."""
+    found = [
+        name_of(path) for path in SOURCES if ".run_worker(" in path.read_text(encoding="utf-8")
+    ]
+    assert found == ["ui/workers.py"]
+
+
 def tracked() -> list[Path]:
     """The files of the project: those git knows or would take up."""
     git = shutil.which("git")

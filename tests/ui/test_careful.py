@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -59,7 +60,8 @@ async def test_a_public_tag_on_a_production_server(
         await it.until_shown("▲ PRODUCTION")
         writer = it.browser.writer
         key = dataset.rpartition("/")[2]
-        writer.start(writer.write(Change.patch("datasets", key, {"tags": Add((TAG,))})))
+        change = Change.patch("datasets", key, {"tags": Add((TAG,))})
+        writer.start(partial(writer.write, change))
         await it.until(lambda: isinstance(it.app.screen, ReviewScreen))
         await it.until(lambda: it.app.screen.focused is not None)
         await it.until_shown(f"▲ {TAG} is public or protected.", f"Type {TAG}")

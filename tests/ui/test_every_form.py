@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pytest
@@ -48,7 +49,7 @@ async def one(it: Browsing, server: Server, endpoint: Endpoint) -> None:
     if "delete" in endpoint.actions:
         record = server.get(f"{path}/{key}").raise_for_status().json()
         writer = it.browser.writer
-        writer.start(writer.delete(Shown(endpoint, record, key, "read")))
+        writer.start(partial(writer.delete, Shown(endpoint, record, key, "read")))
         await reviewed(it)
         it.app.screen.query_one(Field).value = key[:8]
         await it.press("enter")
@@ -86,7 +87,7 @@ async def changed(it: Browsing, server: Server, shown: Shown) -> str:
     name, operation = found[0]
     value: Any = operation.value if isinstance(operation, Assign) else {"edited": True}
     writer = it.browser.writer
-    writer.start(forms.edit(writer, shown, (name,)))
+    writer.start(partial(forms.edit, writer, shown, (name,)))
     screen = await form(it)
     if isinstance(screen.focused, Choices):
         choices = [one.name for one in screen.focused.choices]

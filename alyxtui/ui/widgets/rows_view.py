@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, cast
 
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
@@ -240,8 +241,9 @@ class RowsView(Vertical):
         if rows is None or len(rows) <= _AT_ONCE:
             self._stand(self._arranged())
         else:
-            self.run_worker(self._arrange_many(), group="rows", exclusive=True, exit_on_error=False)
+            self._arrange_many()
 
+    @work(group="rows", exclusive=True, exit_on_error=False)
     async def _arrange_many(self) -> None:
         opened = self._opened
         self.work_line.tell("sorting …")

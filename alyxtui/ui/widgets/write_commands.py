@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -67,4 +68,4 @@ class WriteCommands(RecordWrites, LinkCommands):
             self.action_history()
         elif picked is not None and picked.item is not None:
             writer = self.writer
-            writer.start(writer.undo(picked.item, alone=not picked.keep))
+            writer.start(partial(writer.undo, picked.item, alone=not picked.keep))
