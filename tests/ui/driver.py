@@ -109,7 +109,7 @@ class Browsing:
 def _holds(condition: Callable[[], bool]) -> bool:
     try:
         return condition()
-    except NoMatches:  # the widgets are not there yet
+    except (NoMatches, AssertionError):  # the widgets are not there yet, or their screen is not
         return False
 
 
