@@ -120,6 +120,9 @@ async def test_searching_goes_from_match_to_match_and_around(browse: Open) -> No
             await it.until(lambda place=place: it.table.cursor == place)  # type: ignore[misc]
         await it.press("N")
         await it.until(lambda: it.table.cursor == places[-1])
+        await it.until_shown(f"match {len(places)} of")
+        await it.press("k")
+        await it.until(lambda: " of" in it.text and "match " not in it.screen[-3])
         await it.press("escape")
         assert it.table.find is None
         assert it.browser.trail.labels == ("sessions",)

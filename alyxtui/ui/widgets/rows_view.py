@@ -48,7 +48,7 @@ class RowsView(Vertical):
         records: the rows as the server has them.
         arrangement: sort and narrowing.
         marks: the marked records.
-        match: which of the matches the cursor is on, in words.
+        match: the row of the match that was found last, and which of the matches it is, in words.
     """
 
     class Changed(Message):
@@ -63,7 +63,7 @@ class RowsView(Vertical):
         self.arrangement = Arrangement()
         self.marks = Marks(self.endpoint)
         self._left_at = 0, ""  # where the cursor was, and on which record
-        self.match = ""
+        self.match = 0, ""
         self._opened = 0  # counts the queries, so that late work is not shown for another one
 
     def compose(self) -> ComposeResult:
@@ -113,6 +113,7 @@ class RowsView(Vertical):
         table = self.table
         table.is_marked = self._is_marked
         table.range_from = table.find = None
+        self.match = 0, ""
         table.signs = {}
         table.show(records, cursor=view.cursor, column=view.column, scroll=view.scroll)
 
@@ -264,6 +265,7 @@ class RowsView(Vertical):
         if records is None:
             return
         (_, name), self._left_at = self._left_at, (0, "")
+        self.match, table.range_from = (0, ""), None  # the rows between are others now
         here = self.record(table.cursor)
         name = name or (self.name_of(here) if here else "")
         table.find = self.arrangement.find
@@ -299,14 +301,14 @@ class RowsView(Vertical):
         """How the rows stand, for the status line."""
         source, arrangement = self.table.source, self.arrangement
         fixed = source if isinstance(source, FixedRows) else None
-        signs = {False: "▲", True: "▼"}
+        signs, (place, words) = {False: "▲", True: "▼"}, self.match
         keys = [f"{safe(key.column)} {signs[key.descending]}" for key in arrangement.keys]
         return Shown(
             rows=len(fixed.records) if fixed else None,
             of_all=arrangement.everything is not None,
             order=", ".join(keys),
             find=safe(arrangement.find.text) if arrangement.find else "",
-            match=self.match,
+            match=words if self.table.cursor == place else "",
             narrowed=arrangement.narrowed,
             marked=self.marks.count(self.records.count if self.records else None),
         )
