@@ -74,7 +74,7 @@ async def test_fetching_is_asked_about_when_it_is_much(
         await it.until_shown("fetch", "MB from the server", "y fetch them")
         await it.press("escape")
         await it.until(lambda: it.table.has_focus)
-        assert it.browser.listing.rows.arrangement.everything is None
+        assert it.browser.listing.rows.arrangement.held is None
         await it.press("S", "y")
         await it.until_shown("all fetched")
 
@@ -87,7 +87,7 @@ async def test_fetching_is_left_by_escape(browse: Open, demo_url: str) -> None:
         await it.press("escape")
         await it.until(lambda: not it.browser.listing.rows.work_line.is_shown)
         gate.let_go("limit=250")
-        assert it.browser.listing.rows.arrangement.everything is None
+        assert it.browser.listing.rows.arrangement.held is None
         assert it.browser.trail.labels == ("sessions",)
         assert it.table.has_focus
 

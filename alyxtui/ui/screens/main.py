@@ -365,12 +365,13 @@ class MainScreen(Screen[None]):
         line, listing = self.query_one(StatusLine), self.browser.listing
         if listing.records is not None and not self.has_class("-page"):
             rows = status.rows(listing.records, listing.table.cursor, listing.rows.shown)
+            held = listing.rows.arrangement.held
             line.left = Content.assemble(rows, status.asked(listing.asked))
             line.right = Content.assemble(
                 self._fetching,
                 self._sending,
                 status.waiting(self._waiting),
-                status.source(listing.records),
+                status.held(held.at) if held else status.source(listing.records),
             )
             line.redraw()
         elif listing.error is not None:

@@ -28,6 +28,7 @@ from alyxtui.query.model import Query
 from alyxtui.schema.model import Endpoint
 from alyxtui.text import safe
 from alyxtui.ui.faults import report_fault
+from alyxtui.ui.messages import Written
 from alyxtui.ui.status import Shown
 from alyxtui.ui.widgets.record_table import RecordTable
 from alyxtui.ui.widgets.work_line import FindLine, WorkLine
@@ -205,7 +206,10 @@ class RowsView(Vertical):
 
     @property
     def loaded(self) -> list[Record]:
-        """The rows that are here in the server's order, none twice."""
+        """What sort and search are of, in the server's order, no record twice."""
+        held = self.arrangement.held
+        if held is not None:
+            return [dict(row) for row in held.rows]
         return [record for _, record in self.records.here()] if self.records else []
 
     @property
@@ -238,8 +242,8 @@ class RowsView(Vertical):
 
     def rearrange(self) -> None:
         """Show the rows as they are to stand, the cursor on the record it was on."""
-        rows = self.arrangement.everything
-        if rows is None or len(rows) <= _AT_ONCE:
+        held = self.arrangement.held
+        if held is None or len(held.rows) <= _AT_ONCE:
             self._stand(self._arranged())
         else:
             self._arrange_many()
@@ -257,6 +261,7 @@ class RowsView(Vertical):
 
     def _arranged(self) -> FixedRows | None:
         if self.arrangement.is_plain:
+            self.arrangement.held = None
             return None
         return FixedRows(self.arrangement.rows(self.loaded, self.table.columns))
 
@@ -278,6 +283,14 @@ class RowsView(Vertical):
             source or records, min(table.cursor, max(last - 1, 0)) if found is None else found
         )
         self.post_message(self.Changed())
+
+    def written(self, event: Written) -> None:
+        """A record was written: nothing here is made of it."""
+
+    def renewed(self) -> None:
+        """The rows on the screen came from the server again: what is made of them stands so too."""
+        if not self.arrangement.is_plain and self.arrangement.held is None:
+            self.rearrange()
 
     def restyle(self) -> None:
         """Choose the columns anew, after the person has changed them."""
@@ -305,7 +318,8 @@ class RowsView(Vertical):
         keys = [f"{safe(key.column)} {signs[key.descending]}" for key in arrangement.keys]
         return Shown(
             rows=len(fixed.records) if fixed else None,
-            of_all=arrangement.everything is not None,
+            of_all=arrangement.of_all,
+            among=len(arrangement.held.rows) if arrangement.held else None,
             order=", ".join(keys),
             find=safe(arrangement.find.text) if arrangement.find else "",
             match=words if self.table.cursor == place else "",

@@ -29,7 +29,7 @@ class Summing(Sorting):
                 self._filter_by(column, picked)
                 return
             await self.action_fetch_all().wait()
-            if self.arrangement.everything is None:
+            if not self.arrangement.of_all:
                 return
 
     async def _picked(self, column: Column) -> screens.Picked | None:
@@ -42,7 +42,7 @@ class Summing(Sorting):
             ]
         found = await asyncio.to_thread(summary, rows, column)
         whole = self.records.count if self.records else None
-        if self.arrangement.everything is not None:
+        if self.arrangement.of_all:
             whole = len(rows)
         screen = screens.ValuesScreen(screens.title_of(column.name), found, whole or 0)
         picked: screens.Picked | None = await self.app.push_screen_wait(screen)
