@@ -49,6 +49,7 @@ class RowsView(Vertical):
         records: the rows as the server has them.
         arrangement: sort and narrowing.
         marks: the marked records.
+        order_note: how far the order can be believed, in words.
         match: the row of the match that was found last, and which of the matches it is, in words.
     """
 
@@ -64,6 +65,7 @@ class RowsView(Vertical):
         self.arrangement = Arrangement()
         self.marks = Marks(self.endpoint)
         self._left_at = 0, ""  # where the cursor was, and on which record
+        self.order_note = ""
         self.match = 0, ""
         self._opened = 0  # counts the queries, so that late work is not shown for another one
 
@@ -195,6 +197,14 @@ class RowsView(Vertical):
             whole = self.table.enriched(record)
         return value_at(whole, column.name) if whole is not None else MISSING
 
+    def whole(self, record: Record) -> Record:
+        """A record with all that is known of it."""
+        return record
+
+    def details_came(self) -> None:
+        """More is known of some records: draw it."""
+        self.table.refresh_changed()
+
     def name_of(self, record: Mapping[str, object]) -> str:
         """What tells a record from every other one, empty when nothing does."""
         return identity_of(self.endpoint, dict(record))
@@ -217,8 +227,10 @@ class RowsView(Vertical):
         """The rows that are here, as they stand in the table, with their indices; none twice."""
         source = self.table.source
         if isinstance(source, FixedRows):
-            return [(index, dict(record)) for index, record in enumerate(source.records)]
-        return self.records.here() if self.records else []
+            rows = [(index, dict(record)) for index, record in enumerate(source.records)]
+        else:
+            rows = self.records.here() if self.records else []
+        return [(index, self.whole(record)) for index, record in rows]
 
     def _is_marked(self, record: Mapping[str, object]) -> bool:
         return bool(self.marks) and self.marks.holds(cast("Record", record))
@@ -263,7 +275,8 @@ class RowsView(Vertical):
         if self.arrangement.is_plain:
             self.arrangement.held = None
             return None
-        return FixedRows(self.arrangement.rows(self.loaded, self.table.columns))
+        rows = [self.whole(record) for record in self.loaded]
+        return FixedRows(self.arrangement.rows(rows, self.table.columns))
 
     def _stand(self, source: FixedRows | None) -> None:
         table, records = self.table, self.records
@@ -320,7 +333,7 @@ class RowsView(Vertical):
             rows=len(fixed.records) if fixed else None,
             of_all=arrangement.of_all,
             among=len(arrangement.held.rows) if arrangement.held else None,
-            order=", ".join(keys),
+            order=", ".join(keys) + self.order_note,
             find=safe(arrangement.find.text) if arrangement.find else "",
             match=words if self.table.cursor == place else "",
             narrowed=arrangement.narrowed,
