@@ -145,13 +145,17 @@ class ColumnTools(RowsView):
             self._idle = self.set_timer(IDLE, self._enrich)
 
     def _enrich(self) -> None:
-        """Ask for the details of the rows on the screen, once those are here."""
+        """Ask for the details of the rows on the screen, once those are here: first the cursor's.
+
+        When all of them are here, have an order that depends on them heed them.
+        """
         self._idle = None
         table, records = self.table, self.records
         if self.enricher is None or records is None or records.loading:
             return
         roots = {one.name.partition(".")[0] for one in table.columns if one.detail}
-        rows = map(self.record, range(table.top, table.top + table.page_height))
+        places = (table.cursor, *range(table.top, table.top + table.page_height))
+        rows = map(self.record, places)
         self.enricher.want((self._key(row) for row in rows if row), roots)
         busy = table.range_from is not None or self.query_one(FindLine).display
         if self._out_of_order and self.enricher.is_idle and not busy:
