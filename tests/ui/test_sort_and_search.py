@@ -140,6 +140,8 @@ async def test_only_the_matches_then_marks_then_all_again(browse: Open) -> None:
         await it.until_shown("matching in 60 loaded of")
         assert set(values(it, "subject")) == {subject}
         shown = it.table.line_count()
+        await it.press("G")
+        await it.until_shown(f"match {shown} of {shown} ")
         await it.press("asterisk")
         assert len(it.browser.listing.rows.marks.records) == shown
         await it.press("escape")

@@ -327,7 +327,10 @@ class RowsView(Vertical):
         """How the rows stand, for the status line."""
         source, arrangement = self.table.source, self.arrangement
         fixed = source if isinstance(source, FixedRows) else None
-        signs, (place, words) = {False: "▲", True: "▼"}, self.match
+        cursor, (place, words) = self.table.cursor, self.match
+        if fixed and fixed.count and arrangement.narrowed:  # each row is a match
+            place, words = cursor, f"match {cursor + 1:,} of {fixed.count:,}"
+        signs = {False: "▲", True: "▼"}
         keys = [f"{safe(key.column)} {signs[key.descending]}" for key in arrangement.keys]
         return Shown(
             rows=len(fixed.records) if fixed else None,
@@ -335,7 +338,7 @@ class RowsView(Vertical):
             among=len(arrangement.held.rows) if arrangement.held else None,
             order=", ".join(keys) + self.order_note,
             find=safe(arrangement.find.text) if arrangement.find else "",
-            match=words if self.table.cursor == place else "",
+            match=words if cursor == place else "",
             narrowed=arrangement.narrowed,
             marked=self.marks.count(self.records.count if self.records else None),
         )
