@@ -40,16 +40,16 @@ class Facts(Protocol):
         """Rows in memory that came again at another place."""
 
     @property
-    def last_elapsed(self) -> float | None:
-        """Seconds the last page took."""
+    def elapsed(self) -> float | None:
+        """Seconds the oldest of the rows on the screen took."""
 
     @property
     def fetched_at(self) -> float | None:
-        """When the last page came, seconds since the epoch."""
+        """When the oldest of the rows on the screen came, seconds since the epoch."""
 
     @property
     def is_kept(self) -> bool:
-        """Whether the last page was kept from an earlier request."""
+        """Whether any of the rows on the screen was kept from an earlier request."""
 
     @property
     def count_changed(self) -> tuple[int, int] | None:
@@ -150,10 +150,10 @@ def sending(progress: Progress | None) -> Content:
 
 
 def source(facts: Facts) -> Content:
-    """From where the last page came, what it took and how long ago."""
-    if facts.fetched_at is None or facts.last_elapsed is None:
+    """From where the rows on the screen came, what the oldest took and how long ago."""
+    if facts.fetched_at is None or facts.elapsed is None:
         return Content("")
-    where = "cache" if facts.is_kept else f"server {took(facts.last_elapsed)}"
+    where = "cache" if facts.is_kept else f"server {took(facts.elapsed)}"
     words = f"{where} · {age(time.time() - facts.fetched_at)}"
     return Content.styled(words, "$label")
 

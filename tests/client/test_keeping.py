@@ -195,6 +195,26 @@ async def test_another_run_finds_pages_of_another_size(
     await client.aclose()
 
 
+async def test_the_age_is_that_of_the_rows_on_the_screen(world: World, sessions: Endpoint) -> None:
+    client = world.client()
+    assert await number(client, sessions) == 1
+    await client.aclose()
+    client, before = world.client(), time.time()
+    rows = PagedRecords(client, sessions, EVERYTHING, page_size=10, on_change=lambda: None, rest=0)
+    rows.request(0, 5)
+    await until(lambda: rows.loaded == 20)  # the page ahead is the server's own
+    assert rows.fetched_at is not None
+    assert (rows.is_kept, rows.fetched_at <= before) == (True, True)
+    rows.request(10, 15)
+    assert (rows.is_kept, rows.holds_kept, rows.fetched_at <= before) == (False, True, False)
+    rows.request(5, 15)
+    assert (rows.is_kept, rows.fetched_at <= before) == (True, True)
+    await rows.reload()
+    assert (rows.is_kept, rows.holds_kept, rows.fetched_at <= before) == (False, False, False)
+    rows.close()
+    await client.aclose()
+
+
 async def test_the_version_of_an_earlier_run_is_put_aside(world: World, subjects: Endpoint) -> None:
     for number in (1, 2):
         client = world.client(minutes=0)
