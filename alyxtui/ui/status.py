@@ -80,6 +80,9 @@ class Shown:
 
 
 AS_IT_IS = Shown()
+AGE_EVERY = 15.0
+"""Seconds between looks at how old something is."""
+_NOW = "just now"
 
 
 def rows(facts: Facts, cursor: int, shown: Shown = AS_IT_IS) -> Content:
@@ -173,9 +176,10 @@ def fetching(totals: Totals) -> Content:
 
 def read(detail: Detail) -> str:
     """From where a whole record came, and how old it is."""
+    old = age(time.time() - detail.at)
     if detail.is_kept:
-        return f"cache · read {age(time.time() - detail.at)}"
-    return f"read {took(detail.elapsed)}"
+        return f"cache · read {old}"
+    return f"read {took(detail.elapsed)}" + (f" · {old}" if old != _NOW else "")
 
 
 def took(seconds: float) -> str:
@@ -211,7 +215,7 @@ def clock(at: float) -> str:
 def age(seconds: float) -> str:
     """How long ago, in words that change seldom: each change costs bytes over SSH."""
     if seconds < 30:
-        return "just now"
+        return _NOW
     if seconds < 90:
         return "1 min ago"
     if seconds < 3600:

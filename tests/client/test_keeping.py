@@ -215,7 +215,9 @@ async def test_the_age_is_that_of_the_rows_on_the_screen(world: World, sessions:
     await client.aclose()
 
 
-async def test_the_version_of_an_earlier_run_is_put_aside(world: World, subjects: Endpoint) -> None:
+async def test_the_version_of_an_earlier_run_is_put_aside(
+    world: World, subjects: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for number in (1, 2):
         client = world.client(minutes=0)
         details = Details(client)
@@ -232,6 +234,14 @@ async def test_the_version_of_an_earlier_run_is_put_aside(world: World, subjects
     before = details.earlier(subjects, "KS022")
     assert before is not None
     assert before.record["n"] == 2
+    assert (await details.read(subjects, "KS022")).record["n"] == 3  # seen within five minutes
+    later = time.time() + 301
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert details.kept(subjects, "KS022") is None
+    assert (await details.read(subjects, "KS022")).record["n"] == 4
+    before = details.earlier(subjects, "KS022")
+    assert before is not None
+    assert before.record["n"] == 3
     await client.aclose()
 
 
