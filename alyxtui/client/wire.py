@@ -52,7 +52,7 @@ class Call:
         token: for the configured origin, empty for none.
         secrets: further words that no error may show.
         scope: the part of the server that it is about, for what is kept; empty where nothing is.
-        keep: the answer may be kept.
+        keep: whether an answer is what was asked for and may be kept; None for not at all.
         kept: a kept answer will do.
     """
 
@@ -64,7 +64,7 @@ class Call:
     token: str = ""
     secrets: tuple[str, ...] = ()
     scope: str = ""
-    keep: bool = False
+    keep: Callable[[Answer], bool] | None = None
     kept: bool = False
 
     @property
@@ -247,7 +247,7 @@ class Wire:
         if not 200 <= reply.status < 300:
             raise error_of(reply)
         answer = await answer_of(reply, as_json="json" in call.accept)
-        if call.keep and isinstance(answer.data, dict):
+        if call.keep is not None and call.keep(answer):
             self.keeper.keep(call.url, call.scope, reply, asked)
         return answer
 

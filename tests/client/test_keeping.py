@@ -21,7 +21,7 @@ from alyxtui.client.store import AnswerStore, Kept
 from alyxtui.domain.details import Details
 from alyxtui.domain.links import Link
 from alyxtui.domain.resolve import Resolver
-from alyxtui.errors import NotFound, ServerError, Unreachable
+from alyxtui.errors import BadAnswer, NotFound, ServerError, Unreachable
 from alyxtui.query.model import Query
 from alyxtui.schema.model import Api, Endpoint
 from tests.client.helpers import Connect, Serve, until
@@ -260,6 +260,10 @@ async def test_errors_and_other_things_are_not_kept(world: World, sessions: Endp
     client, world.server.handler = world.client(), refuse
     with pytest.raises(NotFound):
         await client.detail(sessions, "r1", kept=True)
+    world.server.handler = lambda request: json_answer({"message": "down for maintenance"})
+    with pytest.raises(BadAnswer):
+        await number(client, sessions)
+    await client.detail(sessions, "r1", kept=True)  # may be a record; there is none to come back to
     await client.aclose()
     assert not world.path.exists()
 
