@@ -240,9 +240,13 @@ class Connection:
         self._user_reads_only = False
         if self.settings.once:
             return True
-        forget_answers(self.profile.url, self.user)
+        is_gone = self.accounts.forget(self.profile.url, self.user)
+        try:
+            forget_answers(self.profile.url, self.user)
+        except AlyxTuiError as error:
+            self._warnings.append(f"{error.message} {error.hint}")
         forget_user(self.profile.url, self.user)
-        return self.accounts.forget(self.profile.url, self.user)
+        return is_gone
 
     @cached_property
     def queries(self) -> Queries:

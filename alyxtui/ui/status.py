@@ -213,7 +213,13 @@ def clock(at: float) -> str:
 
 
 def age(seconds: float) -> str:
-    """How long ago, in words that change seldom: each change costs bytes over SSH."""
+    """How long ago, in words that change seldom: each change costs bytes over SSH.
+
+    Args:
+        seconds: negative where the clock was set back meanwhile.
+    """
+    if seconds < -30:
+        return "some time ago"
     if seconds < 30:
         return _NOW
     if seconds < 90:

@@ -10,6 +10,7 @@ import pytest
 from alyxtui.cli.main import main
 from alyxtui.client.keeper import FILE_NAME
 from alyxtui.paths import user_cache
+from alyxtui.settings.tokens import TokenStore
 
 
 def kept_files(home: Path) -> list[Path]:
@@ -51,3 +52,17 @@ def test_kept_said_and_forgotten(
     assert main(["login", "--no-input"]) == 0
     assert main(["logout"]) == 0
     assert kept_files(home) == []
+
+    # A cache that cannot be used is in nobody's way.
+    monkeypatch.setenv("ALYXTUI_CACHE_DIR", str(home / ("x" * 300)))
+    assert main(["login", "--no-input"]) == 0
+    capsys.readouterr()
+    assert main(["get", "labs", "cortexlab"]) == 0
+    zone = json.loads(capsys.readouterr().out)["timezone"]
+    for other in ("Asia/Tokyo", zone):
+        assert main(["patch", "labs", "cortexlab", f"timezone={other}", "--yes"]) == 0
+    assert capsys.readouterr().out.count('"result": "done"') == 2
+    assert main(["logout"]) == 0
+    assert "The cache cannot be looked into" in capsys.readouterr().err
+    assert TokenStore().users(demo_url) == []
+    assert main(["cache", "clear"]) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -24,10 +25,12 @@ from alyxtui.domain.resolve import Resolver
 from alyxtui.errors import BadAnswer, NotFound, ServerError, Unreachable
 from alyxtui.query.model import Query
 from alyxtui.schema.model import Api, Endpoint
+from alyxtui.ui.status import age
 from tests.client.helpers import Connect, Serve, until
 from tests.client.stub_server import Reply, Request, StubServer, answer, json_answer, page
 
 EVERYTHING = Query("sessions")
+DAY = 24 * 3600
 
 
 class World:
@@ -308,6 +311,56 @@ def test_two_processes_and_a_kill(home: Path) -> None:
     with closing(sqlite3.connect(path)) as db, db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     db.close()
+
+
+def test_cleared_and_signed_out_by_another(home: Path) -> None:
+    now, path = time.time(), home / "anne" / "answers.sqlite"
+    with closing(AnswerStore(path, 10**6)) as store, closing(AnswerStore(path, 10**6)) as other:
+        store.put(Kept("1", "x", now, now, 0.1, b"{}"))
+        other.clear()
+        assert store.get("1") is None
+        assert not path.exists()
+        store.put(Kept("2", "x", now, now, 0.1, b"{}"))
+        assert other.get("2") is not None
+        other.close()
+        shutil.rmtree(path.parent)
+        store.put(Kept("3", "x", now, now, 0.1, b"{}"))
+        assert not path.parent.exists()  # signed out is signed out
+
+
+def test_a_directory_that_cannot_be_entered(home: Path) -> None:
+    path = home / ("x" * 300) / "answers.sqlite"  # nor by root, who may enter all others
+    with closing(AnswerStore(path, 10**6)) as store:
+        store.put(Kept("https://a/x?limit=1", "x", 1, 1, 0.1, b"{}"))
+        assert store.get("https://a/x?limit=1") is None
+        assert store.first_page("https://a/x?limit=1") is None
+        store.written("x")
+        store.clear()
+        assert store.contents().answers == 0
+
+
+def test_what_is_from_before_the_clock_was_set_back(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, later, path = time.time(), time.time() + DAY, home / "answers.sqlite"
+    with closing(AnswerStore(path, 20_000)) as store:
+        with monkeypatch.context() as ahead:
+            ahead.setattr(time, "time", lambda: later)
+            store.written("x")
+            store.put(Kept("old?limit=1", "x", later + 1, later + 1, 0.1, b"{}"))
+            store.put(Kept("first?limit=20", "x", later + 1, later + 1, 0.1, b"[1]"))
+        store.put(Kept("old?limit=1", "x", now, now, 0.1, b"[]"))
+        store.put(Kept("first?limit=10", "x", now, now, 0.1, b"[2]"))
+        old, first = store.get("old?limit=1"), store.first_page("first?limit=5")
+        assert old is not None
+        assert (old.body, old.current) == (b"[]", True)
+        assert first is not None
+        assert first.body == b"[2]"
+        for number in range(5):  # what is later than now goes first
+            store.put(Kept(str(number), "x", now, now - 1 + number / 10, 0.1, os.urandom(4_500)))
+        assert store.get("first?limit=20") is None
+        assert store.get("4") is not None
+    assert age(now - later) == "some time ago"
 
 
 def test_bounded_and_mended(home: Path) -> None:
