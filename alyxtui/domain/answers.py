@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alyxtui.client.keeper import FILE_NAME
 from alyxtui.errors import AlyxTuiError
-from alyxtui.paths import cache_dir, user_cache
+from alyxtui.paths import cache_dir, forget_user, user_cache
 from alyxtui.text import safe
 
 if TYPE_CHECKING:
@@ -73,6 +74,24 @@ def forget_answers(url: str = "", user: str = "") -> int:
     for path in files:
         AnswerStore(path, 0).clear()
     return len(files)
+
+
+def forget_cache(url: str, user: str) -> list[str]:
+    """Delete all that was cached for a user of a server; gives what stands in the way."""
+    said = []
+    try:
+        forget_answers(url, user)
+    except AlyxTuiError as error:
+        said.append(f"{error.message} {error.hint}")
+    forget_user(url, user)
+    return said
+
+
+def files_of(url: str) -> list[Path]:
+    """The files of all users of a server; none where the directory cannot be entered."""
+    with suppress(AlyxTuiError):
+        return answer_files(url)
+    return []
 
 
 def answer_files(url: str = "", user: str = "") -> list[Path]:
