@@ -22,11 +22,11 @@ from alyxtui.client.store import AnswerStore, Kept
 from alyxtui.domain.details import Details
 from alyxtui.domain.links import Link
 from alyxtui.domain.resolve import Resolver
-from alyxtui.errors import BadAnswer, NotFound, ServerError, Unreachable
+from alyxtui.errors import BadAnswer, NotFound, ServerError, Throttled, Unreachable
 from alyxtui.query.model import Query
 from alyxtui.schema.model import Api, Endpoint
 from alyxtui.ui.status import age
-from tests.client.helpers import Connect, Serve, until
+from tests.client.helpers import Connect, FakeClock, Serve, until
 from tests.client.stub_server import Reply, Request, StubServer, answer, json_answer, page
 
 EVERYTHING = Query("sessions")
@@ -54,11 +54,11 @@ class World:
         return self
 
     def client(
-        self, *, minutes: int = 5, user: Path | None = None, megabytes: int = 10
+        self, *, minutes: int = 5, user: Path | None = None, clock: FakeClock | None = None
     ) -> AlyxClient:
         path = user or self.path
-        keeping = Keeping(lambda: path, minutes, megabytes)
-        return self._connect(self.server.url, token="a" * 40, keeping=keeping)
+        keeping = Keeping(lambda: path, minutes, megabytes=10)
+        return self._connect(self.server.url, token="a" * 40, keeping=keeping, clock=clock)
 
 
 @pytest.fixture
@@ -167,6 +167,39 @@ async def test_away_and_back(world: World, sessions: Endpoint) -> None:
     assert not (await client.page(sessions, EVERYTHING, offset=0, limit=10, kept=True)).is_kept
     await client.aclose()
     await back.stop()
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+async def test_a_gateway_without_a_server_is_no_answer(
+    world: World, sessions: Endpoint, status: int
+) -> None:
+    client = world.client(minutes=0)
+    assert await number(client, sessions) == 1
+    await client.aclose()
+    client = world.client(minutes=0, clock=FakeClock(jumps=True))
+    said: list[bool] = []
+    client.reach.on_change = lambda: said.append(client.reach.since is not None)
+
+    def gateway(request: Request) -> Reply:
+        return answer("<h1>No answer from upstream</h1>", status, kind="text/html")
+
+    world.server.handler = gateway
+    assert await number(client, sessions) == 1
+    with pytest.raises(Unreachable, match="not seen before"):
+        await client.page(sessions, EVERYTHING, offset=10, limit=10, kept=True)
+    asked = len(world.server.requests)
+    await until(lambda: len(world.server.requests) > asked + 1)  # looks whether it is back
+    assert said == [True]
+    world.server.handler = world.handle
+    await until(lambda: said == [True, False])
+
+    # A list that takes the server too long is no reason to say that it is away.
+    world.server.handler = lambda one: gateway(one) if "limit" in one.target else world.handle(one)
+    with pytest.raises((ServerError, Throttled)) as caught:
+        await number(client, sessions)
+    assert caught.value.status == status
+    assert said == [True, False]
+    await client.aclose()
 
 
 @pytest.mark.parametrize("size", [4, 10, 40])
