@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from alyxtui.ui.widgets import browser as browser_module
@@ -66,7 +68,9 @@ async def test_the_selected_endpoint_says_what_it_can(browse: Open) -> None:
         await it.until_shown("list, create, read, delete")
 
 
-async def test_the_whole_record_follows_the_cursor(browse: Open) -> None:
+async def test_the_whole_record_follows_the_cursor(
+    browse: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with browse() as it:
         await it.press("j", "j")
         key = it.browser.listing.key(2)
@@ -74,6 +78,20 @@ async def test_the_whole_record_follows_the_cursor(browse: Open) -> None:
         record = it.browser.detail
         await it.until(lambda: record.record is not None and "extended_qc" in record.record)
         await it.until_shown("extended_qc", "read ")
+
+        def reads() -> int:
+            return sum(f"/sessions/{key}" in one.url for one in it.app.connection.client.trace)
+
+        # Its age is said, and it is read anew where it is come back to after that.
+        later = time.time() + 301
+        monkeypatch.setattr(time, "time", lambda: later)
+        record.show_age()
+        await it.until_shown("ms · 5 min ago")
+        assert reads() == 1
+        await it.press("k")
+        await it.until(lambda: record.key != key)
+        await it.press("j")
+        await it.until(lambda: reads() == 2)
 
 
 async def test_a_record_is_opened_folded_and_left(browse: Open) -> None:

@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from alyxtui.ui.widgets.browser import Browser
 
 _PANES = "alyxtui.ui.widgets.browser"
-_AGE_EVERY = 15.0  # seconds between looks at the age of the rows
 _SOON = 0.15  # seconds that the panes wait for the first rows: long enough for kept ones
 _CHANGES_SHOWN, _CHANGES_SECONDS = 6, 15.0
 
@@ -131,7 +130,7 @@ class MainScreen(Screen[None]):
             await self.mount(panes, after="#title")
             self.panes = panes
             self._keep_focus()
-            self.set_interval(_AGE_EVERY, self._show_status)
+            self.set_interval(status.AGE_EVERY, self._show_status)
             reach = self.connection.client.reach
             reach.on_change = lambda: self.call_next(self._network_changed)
             self._say_connecting()
