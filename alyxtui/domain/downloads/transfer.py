@@ -141,8 +141,8 @@ class Transfer:
         source = usual / wanted.path
         if not place.copy(source, wanted.md5):
             return None
-        place.finish(None)
-        size = place.final.stat().st_size
+        size = place.part.stat().st_size
+        place.finish(None, size)
         self._progress.done = self._progress.total = size
         return Outcome(place.final, "", size, wanted.md5, (f"Copied from {safe(str(source))}.",))
 
@@ -247,7 +247,7 @@ class Transfer:
         if md5 == self._former:
             place.drop_part()
             return Outcome(place.final, candidate.url if self._force else "", size, md5, notes)
-        place.finish(seconds_of(origin.date) if origin is not None else None)
+        place.finish(seconds_of(origin.date) if origin is not None else None, size)
         return Outcome(place.final, candidate.url, size, md5, notes)
 
     def _unpack(self, encoding: str, part: Part, place: Place) -> tuple[str, int]:

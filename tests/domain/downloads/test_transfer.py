@@ -141,6 +141,23 @@ async def test_nothing_wrong_gets_the_name(
     assert left(root)["lab/alf/x.npy"] == DATA
 
 
+def test_only_what_was_written_gets_the_name(root: Path) -> None:
+    place = disk.Place.prepare(root, "lab/alf/x.npy")
+    place.final.write_bytes(DATA)
+    place.part.write_bytes(OTHER[:1000])
+    with pytest.raises(disk.DiskTrouble, match="has 1,000 bytes, and 1,200,017 were written"):
+        place.finish(None, len(DATA))
+    assert left(root) == {"lab/alf/x.npy": DATA}
+
+
+async def test_the_longest_name_may_come_packed(
+    fetch: Fetch, data: DataServer, root: Path
+) -> None:
+    name = "n" * 241 + ".npy"
+    await fetch(wanted_of(DATA, data.put(PATH, DATA, Manner(packed=True)), path=name))
+    assert left(root) == {name: DATA}
+
+
 async def test_the_md5_decides_and_the_size_warns(
     fetch: Fetch, data: DataServer, root: Path
 ) -> None:
