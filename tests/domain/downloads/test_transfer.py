@@ -186,11 +186,13 @@ async def test_what_is_there_is_verified(fetch: Fetch, data: DataServer, root: P
     assert left(root) == {"lab/alf/x.npy": OTHER}
     await fetch(wanted_of(DATA, url))
     assert left(root) == {"lab/alf/x.npy": DATA, "lab/alf/x.npy.old": OTHER}
-    # Of what nothing is known, the same bytes are the same file and others go beside it.
+    # What nothing is known of does not take its place, unless a person says so.
     unknown = wanted_of(DATA, url, md5="", size=None)
-    assert (await fetch(unknown)).url == ""
     data.files[PATH] = OTHER
-    await fetch(unknown)
+    kept = await fetch(unknown)
+    assert (kept.url, "was there and is kept" in kept.notes[0]) == ("", True)
+    assert left(root)["lab/alf/x.npy"] == DATA
+    await fetch(unknown, force=True)
     assert left(root) == {
         "lab/alf/x.npy": OTHER,
         "lab/alf/x.npy.old": OTHER,
