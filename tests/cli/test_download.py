@@ -85,6 +85,13 @@ def test_some_of_a_session_fail_and_are_gone_on_with(ask: Run, tmp_path: Path) -
     assert "kept as _demo_wrongHash.values.npy.bad. The file" in ended.err
     assert "2 files fetched, 2 failed" in ended.err
     assert {path.name for path in folder.iterdir()} == {*good, "_demo_wrongHash.values.npy.bad"}
+    dry = ask("download", "--dry-run")  # where they were to go, not where others would
+    names = [f"_demo_{name}.values.npy" for name in ("gone", "wrongHash")]
+    assert sorted(dry.out.splitlines()) == [str(folder / name) for name in names]
+    assert f"; into {tmp_path}" in dry.err
+    another = {"ALYXTUI_USER": "public_user", "ALYXTUI_PASSWORD": "public"}
+    assert "nothing is left" in ask("download", "--dry-run", **another).err
+    assert "0 files given up" in ask("download", "--forget", **another).err
     later = ask("download", "--json")
     states = {
         Path(one["path"]).name: one["state"] for one in map(json.loads, later.out.splitlines())
@@ -93,7 +100,8 @@ def test_some_of_a_session_fail_and_are_gone_on_with(ask: Run, tmp_path: Path) -
     assert set(states.values()) == {"failed"}
     assert len(states) == 2
     assert "2 files given up" in ask("download", "--forget").err
-    assert "nothing is left" in ask("download").err
+    for arguments in ([], ["--dry-run"]):
+        assert "nothing is left" in ask("download", *arguments).err
 
 
 def test_a_closed_area_takes_the_profiles_user_only(

@@ -150,9 +150,7 @@ def test_only_what_was_written_gets_the_name(root: Path) -> None:
     assert left(root) == {"lab/alf/x.npy": DATA}
 
 
-async def test_the_longest_name_may_come_packed(
-    fetch: Fetch, data: DataServer, root: Path
-) -> None:
+async def test_the_longest_name_may_come_packed(fetch: Fetch, data: DataServer, root: Path) -> None:
     name = "n" * 241 + ".npy"
     await fetch(wanted_of(DATA, data.put(PATH, DATA, Manner(packed=True)), path=name))
     assert left(root) == {name: DATA}

@@ -74,7 +74,9 @@ def test_what_only_windows_cannot_keep(name: str) -> None:
         names.relative(f"alf/{name}", windows=True)
 
 
-@pytest.mark.parametrize("name", ["#2020-01-01#", "_ibl_x.y.npy", "console.npy", "数据 🐭.npy", "a.part/b", "a.old"])
+@pytest.mark.parametrize(
+    "name", ["#2020-01-01#", "_ibl_x.y.npy", "console.npy", "数据 🐭.npy", "a.part/b", "a.old"]
+)
 def test_usual_names_are_taken(name: str) -> None:
     assert names.relative(f"lab/Subjects/{name}", windows=True) == f"lab/Subjects/{name}"
 
