@@ -71,6 +71,13 @@ def test_one_file_by_all_its_names(
     assert "1 there already" in again.err
     (logged,) = map(json.loads, ask("download", "--history").out.splitlines())
     assert (logged["path"], logged["url"], logged["md5"]) == (local, url, record["hash"])
+    if sys.platform == "linux":  # where a directory's name may be no text
+        odd = os.fsdecode(os.fsencode(tmp_path) + b"/d\xff")
+        there = ask("download", "--to", odd, "--force", "--json", named[0])
+        assert (there.code, json.loads(there.out)["path"]) == (0, f"{odd}/{relative}")
+        assert Path(odd, relative).exists()
+        (logged, _) = map(json.loads, ask("download", "--history").out.splitlines())
+        assert logged["path"] == f"{odd}/{relative}"
 
 
 def test_some_of_a_session_fail_and_are_gone_on_with(ask: Run, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -127,7 +128,7 @@ class Store:
                 file, kept = Wanted.from_json(json.loads(wanted)), State(state)
             except (ValueError, TypeError, KeyError):
                 continue
-            found.append(Item(file, Path(root), bool(force), kept, reason, remedy))
+            found.append(Item(file, _path(root), bool(force), kept, reason, remedy))
         return found
 
     def write(self, changed: Sequence[Item]) -> None:
@@ -160,7 +161,7 @@ class Store:
         """
         rows = self._use(lambda one: one.execute(_LOG, (self._server, limit)).fetchall())
         return [
-            Fetched(at, user, Path(path), url, size, md5) for at, user, path, url, size, md5 in rows
+            Fetched(at, user, _path(path), url, size, md5) for at, user, path, url, size, md5 in rows
         ]
 
     def close(self) -> None:
@@ -177,7 +178,7 @@ class Store:
         return self._kept.use(on_the_present_tables)
 
     def _key(self, item: Item) -> tuple[object, ...]:
-        return (str(item.root), item.wanted.path, self._server, self._user())
+        return (_stored(item.root), item.wanted.path, self._server, self._user())
 
     def _row(self, item: Item) -> tuple[object, ...]:
         wanted = json.dumps(item.wanted.as_json())
@@ -185,5 +186,19 @@ class Store:
         return (*self._key(item), item.place, wanted, *words)
 
     def _line(self, item: Item) -> tuple[object, ...]:
-        about = (str(item.path), item.url, item.size or 0, item.md5)
+        about = (_stored(item.path), item.url, item.size or 0, item.md5)
         return (time.time(), self._server, self._user(), *about)
+
+
+def _stored(path: Path) -> str | bytes:
+    """A path as SQLite takes it: as text, or as its bytes where it is none (POSIX)."""
+    text = str(path)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(text)
+    return text
+
+
+def _path(stored: str | bytes) -> Path:
+    return Path(os.fsdecode(stored))

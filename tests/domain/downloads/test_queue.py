@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import sqlite3
+import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -195,7 +197,7 @@ async def test_what_fails_says_why_and_is_kept_over_a_restart(
     assert len(left(root)) == 4
 
 
-async def test_a_queue_is_one_users(opened: Open, data: DataServer) -> None:
+async def test_a_queue_is_one_users(opened: Open, data: DataServer, root: Path) -> None:
     """A file of the present day, and one from before users were told apart."""
     state_dir().mkdir()
     with closing(sqlite3.connect(state_dir() / "downloads.sqlite3")) as database, database:
@@ -209,13 +211,13 @@ async def test_a_queue_is_one_users(opened: Open, data: DataServer) -> None:
         row = ("/r", old.path, SERVER, 0, json.dumps(old.as_json()), "paused", "", "", 0)
         database.execute("insert into queue values (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
     anne, bob = opened(), opened(user="bob")
-    items = await anne.add([new])
-    await anne.settled(items)
+    odd = os.fsdecode(os.fsencode(root) + (b"\xff" if sys.platform == "linux" else b""))
+    await anne.settled(await anne.add([new], root=Path(odd)))
     assert [item.wanted for item in await bob.load()] == [old]  # nobody knows whose it is
     left = await opened().load()
-    assert [item.wanted for item in left] == [old, new]
+    assert [(str(item.root), item.wanted) for item in left] == [("/r", old), (odd, new)]
     bob.cancel(bob.items)
-    await bob.settled(await bob.add([new]))
+    await bob.settled(await bob.add([new], root=Path(odd)))
     bob.cancel(bob.items)
     await bob.settled(bob.items)
     assert [item.wanted for item in await opened().load()] == [new]
