@@ -172,6 +172,7 @@ def wait_for_part(folder: Path) -> None:
         (["nonsense"], 2, "no uuid, no address and no path"),
         (["00000000-0000-4000-8000-000000000000"], 1, "no dataset, session, file record or note"),
         (["KS022/1999-01-01/001"], 1, "There is no session KS022/1999-01-01/001"),
+        (["KS022/2024-13-26/002"], 2, "2024-13-26 is no day"),
         (["--session", TUTORIAL, "--type", "wheel.positon"], 2, "Did you mean wheel.position"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,

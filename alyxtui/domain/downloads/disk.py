@@ -160,7 +160,7 @@ class Place:
             others = f" beside {decimal(spoken_for)} of others" if spoken_for else ""
             raise DiskTrouble(
                 f"{decimal(needed)} are to come{others}, and {decimal(free)} are free on the"
-                f" disk of {safe(str(self.root))}.",
+                f" disk of {safe(str(self.root))}, of which {decimal(_SPARE)} stay free.",
                 hint="Make room, or fetch into another directory with --to; then try again.",
             )
 

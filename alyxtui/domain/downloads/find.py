@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -195,10 +196,11 @@ class Finder:
         return locate.of_file(file, dataset, sessions.get(one), self._rules())
 
     async def _on_path(self, parts: Mapping[str, str | None]) -> Found:
-        date, number, rest = parts["date"] or "", int(parts["number"] or 0), parts["rest"] or ""
+        day, number, rest = parts["date"] or "", int(parts["number"] or 0), parts["rest"] or ""
+        _check_day(day)
         filters = {
             "subject": parts["subject"] or "",
-            "date_range": f"{date},{date}",
+            "date_range": f"{day},{day}",
             "number": str(number),
             "lab": parts["lab"] or "",
         }
@@ -208,7 +210,7 @@ class Finder:
             async for one in self._all(Query("sessions", pairs))
         }
         if not sessions:
-            raise NotFound(f"There is no session {safe(filters['subject'])}/{date}/{number:03d}.")
+            raise NotFound(f"There is no session {safe(filters['subject'])}/{day}/{number:03d}.")
         files = await self._datasets(sessions)
         if not rest.strip("/"):
             return Found(files, whole=True)
@@ -275,6 +277,16 @@ class Finder:
         if found is None:
             raise NotFound(f"This server has no {name}.")
         return found
+
+
+def _check_day(text: str) -> None:
+    """Refuse what is no day: Alyx 3.6.1 answers it with a 500."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(
+            f"{safe(text)} is no day.", hint="Sessions have dates as 2024-01-26: year, month, day."
+        ) from None
 
 
 def _session_key(dataset: Record) -> str:

@@ -236,8 +236,9 @@ async def test_a_full_disk(
     fetch: Fetch, data: DataServer, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usage = shutil.disk_usage("/")
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: type(usage)(usage.total, 0, len(DATA)))
-    with pytest.raises(disk.DiskTrouble, match=r"1.2 MB are to come, and 1.2 MB are free"):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: type(usage)(usage.total, 0, 3_100_000))
+    said = "1.2 MB are to come, and 3.1 MB are free on the disk of .*, of which 4.2 MB stay free"
+    with pytest.raises(disk.DiskTrouble, match=said):
         await fetch(wanted_of(DATA, data.put(PATH, DATA)))
     assert left(root) == {}
 
