@@ -161,7 +161,8 @@ class Store:
         """
         rows = self._use(lambda one: one.execute(_LOG, (self._server, limit)).fetchall())
         return [
-            Fetched(at, user, _path(path), url, size, md5) for at, user, path, url, size, md5 in rows
+            Fetched(at, user, _path(path), url, size, md5)
+            for at, user, path, url, size, md5 in rows
         ]
 
     def close(self) -> None:
