@@ -30,8 +30,8 @@ _AGAIN = (Throttled, TimedOut, Unreachable, ServerError)  # another try may brin
 _ANEW = 5  # times that a file which changes under way is begun
 _UNCHECKED = "The record has neither md5 nor size, so nothing tells whether it is right."
 _UNKNOWN = (
-    "It was there and is kept: nothing is known of the server's file to compare it with. When it is"
-    " fetched again all the same (--force) that one takes its place."
+    "It was there and is kept: nothing is known of the server's file to compare it with. Fetching"
+    " that one all the same (--force) keeps this one as .old."
 )
 _BY_SIZE = "The record has no md5; only the size was checked."
 
