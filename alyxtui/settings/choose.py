@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from alyxtui.errors import SettingsError
 from alyxtui.settings.model import PUBLIC_URL, Profile, Source
+from alyxtui.settings.tokens import checked_token
 from alyxtui.settings.urls import normalise
 
 PUBLIC_NAME = "openalyx"
@@ -140,8 +141,7 @@ def sign_in_of(
         return "", "", ""
     if not meant_for(known, chosen, flags, environ):
         return "", "", ""
-    if token and not _is_token(token):
-        raise SettingsError("ALYXTUI_TOKEN holds characters that no token has.")
+    token = checked_token(token, "ALYXTUI_TOKEN")
     if user and flags.user and user != flags.user:
         return "", "", ""
     return user, password, token
@@ -170,7 +170,3 @@ def _of_variables(known: Known, environ: Mapping[str, str]) -> Profile | None:
     if url:
         return known.by_url(url, "ALYXTUI_URL", environ.get("ALYXTUI_USER", ""))
     return known.by_name(name, "ALYXTUI_PROFILE") if name else None
-
-
-def _is_token(text: str) -> bool:
-    return text.isascii() and text.isprintable() and " " not in text
