@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json as jsonlib
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -23,7 +22,6 @@ from alyxtui.errors import (
     BadAnswer,
     NotFound,
     NotSignedIn,
-    SettingsError,
     UsageError,
     ValidationFailed,
 )
@@ -32,6 +30,7 @@ from alyxtui.query.render import params as list_params
 from alyxtui.schema.hints import special
 from alyxtui.schema.model import Endpoint
 from alyxtui.settings.model import Timeouts, Way
+from alyxtui.settings.tokens import checked_token, is_token
 from alyxtui.settings.urls import normalise
 from alyxtui.text import safe
 
@@ -118,10 +117,7 @@ class AlyxClient:
 
     @token.setter
     def token(self, token: str) -> None:
-        token = token.strip()
-        if not re.fullmatch(r"[!-~]*", token):
-            raise SettingsError("The token holds characters that no token has.")
-        self._token = token
+        self._token = checked_token(token)
 
     async def request(
         self,
@@ -136,6 +132,7 @@ class AlyxClient:
         ticket: Ticket | None = None,
         keep: bool = False,
         kept: bool = False,
+        token: str | None = None,
     ) -> Answer:
         """Make one request.
 
@@ -154,8 +151,10 @@ class AlyxClient:
             ticket: told when the request leaves and when it waits again.
             keep: the answer to this GET may be kept, where answers are.
             kept: a kept answer will do while it is fresh, or when there is no server.
+            token: sent in place of the one in use, which stays the one in use.
 
         Raises:
+            SettingsError: the token cannot be one.
             UsageError: a file cannot be read.
             AlyxTuiError: one of the typed errors; its texts hold neither token nor password.
         """
@@ -169,7 +168,7 @@ class AlyxClient:
             content=content,
             content_type=kind,
             accept=accept,
-            token=self._token,
+            token=self._token if token is None else checked_token(token),
             scope=self._scope(path),
             keep=keep and bool(self._token),
             kept=kept and bool(self._token),
@@ -178,11 +177,11 @@ class AlyxClient:
         try:
             return await self._wire.exchange(call, priority, ticket)
         except NotSignedIn:  # nothing was done, so that a write may be repeated too
-            token = await self._instead_of(call.token)
-            if not token:
+            other = await self._instead_of(call.token) if token is None else ""
+            if not other:
                 raise
             ticket.sent = False
-            return await self._wire.exchange(replace(call, token=token), priority, ticket)
+            return await self._wire.exchange(replace(call, token=other), priority, ticket)
 
     def refresh(self, endpoint: Endpoint) -> None:
         """Ask the server itself the next time, whatever is kept of an endpoint, be it away or not."""
@@ -350,7 +349,7 @@ class AlyxClient:
                 status=error.status,
             ) from None
         token = answer.data.get("token") if isinstance(answer.data, dict) else None
-        if not isinstance(token, str) or not re.fullmatch(r"[!-~]+", token):
+        if not isinstance(token, str) or not is_token(token):
             raise BadAnswer("The server answered the sign-in without a token.", url=call.url)
         self.token = token
         return token

@@ -178,14 +178,8 @@ class Connection:
             AlyxTuiError: the server cannot be asked.
         """
         await self._warn_of_plain_http()
-        former = self.client.token
-        self.client.token = token
-        try:
-            owner = await rights.owner(self.client)
-        except AlyxTuiError:
-            self.client.token = former
-            raise
-        await self._settle(owner or user, self.client.token, keep=keep)
+        owner = await rights.owner(self.client, token)
+        await self._settle(owner or user, token, keep=keep)
 
     async def confirm(self, password: str) -> None:
         """Ask the server whether a password is that of the signed-in user.

@@ -173,10 +173,11 @@ class Switching(App[int]):
         """Ask who it is over whatever is open, and go on there with what did not come."""
         await self.connections.lock.opened()
         connection, user = self.connection, self.connection.user
-        if not await self.push_screen_wait(screens.SignInScreen(connection, refused=True)):
-            return
-        if connection.user != user:
+        done = await self.push_screen_wait(screens.SignInScreen(connection, refused=True))
+        if connection.user != user:  # also where one left the form just after the server agreed
             await self._use(connection)
+            return
+        if not done:
             return
         for screen in self.screen_stack:
             if isinstance(screen, MainScreen):
