@@ -201,16 +201,15 @@ class Switching(App[int]):
             return
         self.connections.lock.close()
         self.push_screen(screens.LockScreen(self.connection), self._unlocked)
-        self._remember_lock(True)
 
     def _unlocked(self, opened: bool | None) -> None:
         self.idle.touch()
         self.connections.lock.open()
-        self._remember_lock(False)
+        self._forget_lock()
 
     @work(group="lock", thread=True, exit_on_error=False)
-    def _remember_lock(self, locked: bool) -> None:
-        lock.remember(self.connection, locked)
+    def _forget_lock(self) -> None:
+        lock.remember(self.connection, False)
 
     def _look(self) -> None:
         if self.idle.is_over:
