@@ -134,8 +134,7 @@ class Switching(App[int]):
         await asyncio.to_thread(lock.remember, self.connection, False)
         following, warnings = await self.connections.sign_out()
         await self._use(following, ask=True)
-        for warning in warnings:
-            self.notify(safe(warning), severity="warning", markup=False)
+        self._warn(warnings)
 
     def action_set_up(self) -> None:
         """Choose the public database, a server of one's own, or the demo."""
@@ -179,12 +178,17 @@ class Switching(App[int]):
             return
         if not done:
             return
+        self._warn(connection.take_warnings())
         for screen in self.screen_stack:
             if isinstance(screen, MainScreen):
                 screen.show_title()
                 screen.browser.retry()
             elif isinstance(screen, screens.RecordScreen):
                 screen.retry()
+
+    def _warn(self, warnings: list[str]) -> None:
+        for warning in warnings:
+            self.notify(safe(warning), severity="warning", markup=False)
 
     # The lock.
 

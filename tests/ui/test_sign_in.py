@@ -95,12 +95,14 @@ async def test_a_filter_form_stays_open_with_what_was_typed(browse: Open, demo_u
 
 
 async def test_a_record_on_its_own_screen_is_read_after_it(browse: Open) -> None:
-    async with browse(size=(80, 24)) as it:
+    async with browse(size=(80, 24), once=False) as it:
         it.app.connection.client.token = "0" * 40
         await it.press("j", "enter")
+        await asked(it)
+        TokenStore().path.mkdir(parents=True)
         await answer(it)
         await it.until(lambda: isinstance(it.app.screen, RecordScreen))
-        await it.until_shown("extended_qc", "read ")
+        await it.until_shown("extended_qc", "read ", "tokens cannot be kept")
         assert len(it.app.screen_stack) == 2
 
 
