@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import httpx
 
-from alyxtui.client.failure import Cut
+from alyxtui.client.failure import Cut, CutShort
 from alyxtui.errors import ApiError, BadAnswer, TimedOut, Unreachable
 from alyxtui.settings.model import Timeouts
 from alyxtui.text import safe
@@ -56,28 +56,28 @@ def explain(
         return BadAnswer(
             f"The answer of {host} cannot be unpacked: {safe(str(error))}.", method=method, url=url
         )
-    return _broken(error, host, method, url)
+    return _broken(error, method, url)
 
 
-def cut_short(method: str, url: str, status: int) -> BadAnswer:
-    """The error for an answer that began and did not end."""
-    return BadAnswer(
-        f"The answer of {_host(url)} was cut short.",
-        hint="Try again; if it happens again, a proxy or the server ends long answers.",
-        method=method,
-        url=url,
-        status=status,
-    )
+def cut_short(error: Exception, method: str, url: str, status: int) -> BadAnswer:
+    """The error for an answer that began and did not end, or does not go on as HTTP."""
+    if isinstance(error, httpx.RemoteProtocolError) and "closed" not in str(error):
+        return _no_http(error, method, url, status)
+    words = f"The answer of {_host(url)} was cut short."
+    return CutShort(words, method=method, url=url, status=status)
 
 
-def _broken(error: Exception, host: str, method: str, url: str) -> ApiError:
+def _broken(error: Exception, method: str, url: str) -> ApiError:
     """A connection that was there and failed."""
     text = str(error)
     if isinstance(error, httpx.RemoteProtocolError) and "without sending a response" not in text:
-        return BadAnswer(
-            f"{host} does not speak HTTP as it should: {safe(text)}.", method=method, url=url
-        )
-    return Cut(f"{host} ended the connection before it answered.", method=method, url=url)
+        return _no_http(error, method, url)
+    return Cut(f"{_host(url)} ended the connection before it answered.", method=method, url=url)
+
+
+def _no_http(error: Exception, method: str, url: str, status: int = 0) -> BadAnswer:
+    words = f"{_host(url)} does not speak HTTP as it should: {safe(str(error))}."
+    return BadAnswer(words, method=method, url=url, status=status)
 
 
 def _host(url: str) -> str:

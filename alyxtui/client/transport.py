@@ -235,7 +235,7 @@ class Transport:
         try:
             body = await self._body(response)
         except (httpx.ReadError, httpx.RemoteProtocolError) as error:
-            raise cut_short(method, str(target), response.status_code) from error
+            raise cut_short(error, method, str(target), response.status_code) from error
         finally:
             await response.aclose()
         return Reply(

@@ -193,6 +193,8 @@ async def test_an_answer_cut_short(serve: Serve, connect: Connect, raw: bytes, r
     assert isinstance(error, (BadAnswer, Unreachable)), "a reset may overtake the first bytes"
     if not reset:
         assert "cut short" in error.message
+        assert error.heading == "The answer was cut short"
+        assert error.exit_code is ExitCode.NETWORK
         assert error.status == 200
         assert len(server.requests) == 1
 
