@@ -57,10 +57,10 @@ class Sorting(RowsView):
             self.rearrange()
 
     def _take_what_is_here(self, records: PagedRecords) -> bool:
-        """Be content with the rows here, when they are all there are."""
-        if len(records.here()) != records.count:
-            return False
+        """Be content with the rows here, when they are all there are and no newer ones come."""
         rows = [record for _, record in records.here()]
+        if records.loading or len(rows) != records.count:
+            return False
         self.arrangement.held = Held(rows, records.fetched_at or time.time(), is_all=True)
         self.rearrange()
         return True
