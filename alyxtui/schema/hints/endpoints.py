@@ -192,6 +192,8 @@ LONG_TEXT_FIELDS = frozenset(
 _JSON_WHOLE = "JSON fields and lists are replaced as a whole, never merged."
 _CASCADES = "Deleting also deletes what belongs to it, without asking."
 WRITE_GUARDS: Mapping[str, Mapping[str, str]] = {
+    "data-repository": {"delete": _CASCADES},
+    "data-repository-type": {"delete": _CASCADES},
     "datasets": {
         "create": (
             "A collection with characters that are not allowed is answered with an error, yet the "

@@ -41,13 +41,17 @@ NEVER_WHOLE: Mapping[str, tuple[str, ...]] = {"datasets": ("tags",)}
 # The flags are those of the record.
 NAMED: Mapping[str, tuple[str, ...]] = {"tags": ("public", "protected")}
 
-# Endpoints whose records own others: those go with it, and the server does not ask.
+# Endpoints whose records own others: those go with it, and the server does not ask. Alyx 3.6.1: the
+# relations of its models with ``on_delete=CASCADE``.
 CASCADES = frozenset(
     {
+        "chronic-insertions",
+        "data-repository",
+        "data-repository-type",
         "datasets",
+        "fields-of-view",
         "insertions",
         "labs",
-        "projects",
         "sessions",
         "subjects",
         "trajectories",
