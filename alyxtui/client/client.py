@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json as jsonlib
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from alyxtui.client.address import rebase
 from alyxtui.client.answer import Answer, Page, Record
-from alyxtui.client.decode import page_of, record_of
+from alyxtui.client.decode import is_page, is_record, page_of, record_of
 from alyxtui.client.form import Form, encoded
 from alyxtui.client.keeper import Keeping
 from alyxtui.client.retry import RetryRule
@@ -23,7 +23,6 @@ from alyxtui.errors import (
     BadAnswer,
     NotFound,
     NotSignedIn,
-    SettingsError,
     UsageError,
     ValidationFailed,
 )
@@ -32,6 +31,7 @@ from alyxtui.query.render import params as list_params
 from alyxtui.schema.hints import special
 from alyxtui.schema.model import Endpoint
 from alyxtui.settings.model import Timeouts, Way
+from alyxtui.settings.tokens import checked_token, is_token
 from alyxtui.settings.urls import normalise
 from alyxtui.text import safe
 
@@ -118,10 +118,7 @@ class AlyxClient:
 
     @token.setter
     def token(self, token: str) -> None:
-        token = token.strip()
-        if not re.fullmatch(r"[!-~]*", token):
-            raise SettingsError("The token holds characters that no token has.")
-        self._token = token
+        self._token = checked_token(token)
 
     async def request(
         self,
@@ -134,8 +131,9 @@ class AlyxClient:
         priority: Priority = Priority.FOREGROUND,
         accept: str = JSON,
         ticket: Ticket | None = None,
-        keep: bool = False,
+        keep: Callable[[Answer], bool] | None = None,
         kept: bool = False,
+        token: str | None = None,
     ) -> Answer:
         """Make one request.
 
@@ -152,10 +150,13 @@ class AlyxClient:
             priority: its place in the queue.
             accept: the media type asked for; without ``json`` in it the data are bytes.
             ticket: told when the request leaves and when it waits again.
-            keep: the answer to this GET may be kept, where answers are.
+            keep: whether an answer to this GET is what was asked for and may be kept, where
+                answers are; None for not at all.
             kept: a kept answer will do while it is fresh, or when there is no server.
+            token: sent in place of the one in use, which stays the one in use.
 
         Raises:
+            SettingsError: the token cannot be one.
             UsageError: a file cannot be read.
             AlyxTuiError: one of the typed errors; its texts hold neither token nor password.
         """
@@ -169,20 +170,20 @@ class AlyxClient:
             content=content,
             content_type=kind,
             accept=accept,
-            token=self._token,
+            token=self._token if token is None else checked_token(token),
             scope=self._scope(path),
-            keep=keep and bool(self._token),
+            keep=keep if self._token else None,
             kept=kept and bool(self._token),
         )
         ticket = ticket or Ticket()
         try:
             return await self._wire.exchange(call, priority, ticket)
         except NotSignedIn:  # nothing was done, so that a write may be repeated too
-            token = await self._instead_of(call.token)
-            if not token:
+            other = await self._instead_of(call.token) if token is None else ""
+            if not other:
                 raise
             ticket.sent = False
-            return await self._wire.exchange(replace(call, token=token), priority, ticket)
+            return await self._wire.exchange(replace(call, token=other), priority, ticket)
 
     def refresh(self, endpoint: Endpoint) -> None:
         """Ask the server itself the next time, whatever is kept of an endpoint, be it away or not."""
@@ -221,7 +222,7 @@ class AlyxClient:
             params=list_params(endpoint, query, limit=limit, offset=offset),
             priority=priority,
             ticket=ticket,
-            keep=True,
+            keep=is_page,
             kept=kept,
         )
         return page_of(answer, offset)
@@ -287,9 +288,9 @@ class AlyxClient:
             BadAnswer: something else than a record came.
             AlyxTuiError: as ``request``.
         """
-        path = detail_path(endpoint, key)
+        path, keep = detail_path(endpoint, key), partial(is_record, endpoint)
         try:
-            answer = await self.request("GET", path, priority=priority, keep=True, kept=kept)
+            answer = await self.request("GET", path, priority=priority, keep=keep, kept=kept)
         except NotFound as error:
             raise no_record(endpoint, key, error) from error
         record_of(answer)
@@ -350,7 +351,7 @@ class AlyxClient:
                 status=error.status,
             ) from None
         token = answer.data.get("token") if isinstance(answer.data, dict) else None
-        if not isinstance(token, str) or not re.fullmatch(r"[!-~]+", token):
+        if not isinstance(token, str) or not is_token(token):
             raise BadAnswer("The server answered the sign-in without a token.", url=call.url)
         self.token = token
         return token

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,10 +17,10 @@ from alyxtui.client.keeper import FILE_NAME, Keeping
 from alyxtui.client.scheduler import Priority
 from alyxtui.domain import rights
 from alyxtui.domain.accounts import Accounts, Proof, SignIn
-from alyxtui.domain.answers import forget_answers
+from alyxtui.domain.answers import files_of, forget_cache
 from alyxtui.domain.offer import Offer
 from alyxtui.errors import AlyxTuiError, NotSignedIn
-from alyxtui.paths import forget_user, user_cache
+from alyxtui.paths import user_cache
 from alyxtui.schema.model import Api
 from alyxtui.settings.model import Profile, Settings
 from alyxtui.settings.state import StateStore
@@ -78,7 +78,10 @@ class Connection:
             requests_per_minute=settings.requests_per_minute,
             on_wait=self._waiting,
             keeping=Keeping(
-                self._answers, settings.profile.cache_minutes, settings.cache_megabytes
+                self._answers,
+                settings.profile.cache_minutes,
+                settings.cache_megabytes,
+                partial(files_of, settings.profile.url),
             ),
         )
         self.client.other_token = self._token_of_one
@@ -178,14 +181,8 @@ class Connection:
             AlyxTuiError: the server cannot be asked.
         """
         await self._warn_of_plain_http()
-        former = self.client.token
-        self.client.token = token
-        try:
-            owner = await rights.owner(self.client)
-        except AlyxTuiError:
-            self.client.token = former
-            raise
-        await self._settle(owner or user, self.client.token, keep=keep)
+        owner = await rights.owner(self.client, token)
+        await self._settle(owner or user, token, keep=keep)
 
     async def confirm(self, password: str) -> None:
         """Ask the server whether a password is that of the signed-in user.
@@ -199,12 +196,10 @@ class Connection:
         if token != former and self.proof in {Proof.KEPT, Proof.ONE}:
             await self.keep()  # Alyx 3.6.1 gives the same token again, unless it was deleted
 
-    async def keep(self) -> None:
-        """Keep the token in use for its user, unless ``settings.once``."""
-        if self.client.token:
-            await asyncio.to_thread(
-                self.accounts.keep, self.profile.url, self.user, self.client.token
-            )
+    async def keep(self) -> bool:
+        """Keep the token in use for its user, unless ``settings.once``; gives whether it is."""
+        url, user, token = self.profile.url, self.user, self.client.token
+        return bool(token) and await asyncio.to_thread(self.accounts.keep, url, user, token)
 
     async def check_owner(self) -> None:
         """Ask the server whether it takes the token and, where it can tell, whose it is.
@@ -240,9 +235,9 @@ class Connection:
         self._user_reads_only = False
         if self.settings.once:
             return True
-        forget_answers(self.profile.url, self.user)
-        forget_user(self.profile.url, self.user)
-        return self.accounts.forget(self.profile.url, self.user)
+        is_gone = self.accounts.forget(self.profile.url, self.user)
+        self._warnings += forget_cache(self.profile.url, self.user)
+        return is_gone
 
     @cached_property
     def queries(self) -> Queries:

@@ -10,6 +10,7 @@ from itertools import count
 from rich.console import RenderableType
 from textual import events, on, work
 from textual.app import App, ScreenStackError
+from textual.command import CommandPalette
 
 from alyxtui.domain import lock
 from alyxtui.domain.connection import Connection
@@ -103,6 +104,9 @@ class Switching(App[int]):
         """End; a switch that is under way comes to nothing."""
         # Textual 8.2.8 goes through the modes as it closes, and none may come or go meanwhile.
         self.workers.cancel_group(self, "switch")
+        if self.screen_stack and isinstance(self.screen, CommandPalette):
+            # Textual 8.2.8: a search that ends while its list is being removed is a fault.
+            self.workers.cancel_node(self.screen)
         super().exit(result, return_code, message)
 
     # Servers and users.
@@ -134,8 +138,7 @@ class Switching(App[int]):
         await asyncio.to_thread(lock.remember, self.connection, False)
         following, warnings = await self.connections.sign_out()
         await self._use(following, ask=True)
-        for warning in warnings:
-            self.notify(safe(warning), severity="warning", markup=False)
+        self._warn(warnings)
 
     def action_set_up(self) -> None:
         """Choose the public database, a server of one's own, or the demo."""
@@ -173,17 +176,23 @@ class Switching(App[int]):
         """Ask who it is over whatever is open, and go on there with what did not come."""
         await self.connections.lock.opened()
         connection, user = self.connection, self.connection.user
-        if not await self.push_screen_wait(screens.SignInScreen(connection, refused=True)):
-            return
-        if connection.user != user:
+        done = await self.push_screen_wait(screens.SignInScreen(connection, refused=True))
+        if connection.user != user:  # also where one left the form just after the server agreed
             await self._use(connection)
             return
+        if not done:
+            return
+        self._warn(connection.take_warnings())
         for screen in self.screen_stack:
             if isinstance(screen, MainScreen):
                 screen.show_title()
                 screen.browser.retry()
             elif isinstance(screen, screens.RecordScreen):
                 screen.retry()
+
+    def _warn(self, warnings: list[str]) -> None:
+        for warning in warnings:
+            self.notify(safe(warning), severity="warning", markup=False)
 
     # The lock.
 
@@ -200,16 +209,15 @@ class Switching(App[int]):
             return
         self.connections.lock.close()
         self.push_screen(screens.LockScreen(self.connection), self._unlocked)
-        self._remember_lock(True)
 
     def _unlocked(self, opened: bool | None) -> None:
         self.idle.touch()
         self.connections.lock.open()
-        self._remember_lock(False)
+        self._forget_lock()
 
     @work(group="lock", thread=True, exit_on_error=False)
-    def _remember_lock(self, locked: bool) -> None:
-        lock.remember(self.connection, locked)
+    def _forget_lock(self) -> None:
+        lock.remember(self.connection, False)
 
     def _look(self) -> None:
         if self.idle.is_over:
