@@ -134,6 +134,37 @@ async def test_several_exclusions_of_a_column_become_one(connection: Connection)
         cell_filter.by_cell(query, endpoint, "nowhere", 1)
 
 
+@pytest.mark.parametrize(
+    ("name", "column", "relation", "empty"),
+    [
+        ("notes", "content_type", Relation.IS, False),
+        ("notes", "content_type", Relation.IS_NOT, False),
+        ("notes", "image", Relation.IS, True),
+        ("datasets", "tags", Relation.IS, True),
+        ("datasets", "tags", Relation.IS_NOT, True),
+        ("datasets", "public", Relation.IS, False),
+        ("datasets", "protected", Relation.IS, True),
+    ],
+)
+async def test_a_cell_finds_the_records_that_show_the_same(
+    connection: Connection, name: str, column: str, relation: Relation, empty: bool
+) -> None:
+    endpoint = endpoint_of(connection, name)
+    pages = connection.client.iterate(endpoint, Query(name), 1000)
+    values = [value_at(one, column) async for page in pages for one in page.records]
+    value = next(one for one in values if bool(one) is not empty)
+    query = cell_filter.by_cell(Query(name), endpoint, column, value, relation)
+    same = sum(one == value for one in values)
+    wanted = same if relation is Relation.IS else len(values) - same
+    assert await count(connection, query) == wanted
+
+
+async def test_a_list_of_numbers_is_not_asked_for(connection: Connection) -> None:
+    endpoint = endpoint_of(connection, "fov-location")
+    with pytest.raises(QueryError, match="n_xyz holds a list of numbers"):
+        cell_filter.by_cell(Query("fov-location"), endpoint, "n_xyz", [2, 2, 1])
+
+
 async def test_a_computed_column_and_a_missing_field_say_why(connection: Connection) -> None:
     sessions, labs = endpoint_of(connection, "sessions"), endpoint_of(connection, "projects")
     with pytest.raises(QueryError, match="no field behind url"):

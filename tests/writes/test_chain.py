@@ -213,8 +213,45 @@ async def test_what_hangs_on_a_record(
     found = await hanging(client, api, api.endpoints["sessions"], key, session)
     counts = {one.endpoint: one.count for one in found}
     assert (counts["notes"], counts["insertions"]) == (1, 2)
-    assert "tasks" not in counts
-    assert "subjects" not in counts
+    # No tasks, and not the weighings and surgeries of its subject either.
+    assert not {"tasks", "subjects", "weighings", "surgeries"} & set(counts)
+    user = server.get("/users/test_user").json()
+    found = await hanging(client, api, api.endpoints["users"], "test_user", user)
+    assert next(one.count for one in found if (one.endpoint, one.by) == ("notes", "user"))
+
+
+async def test_what_hangs_is_what_goes(
+    join: Join, server: Server, session: Record, api: Api
+) -> None:
+    server.post("/projects", json={"name": "ibl", "users": []}).raise_for_status()
+    client = (await join()).client
+
+    async def told(endpoint: str, key: str) -> dict[str, int | None]:
+        record = server.get(f"/{endpoint}/{key}").raise_for_status().json()
+        found = await hanging(client, api, api.endpoints[endpoint], key, record)
+        return {f"{one.endpoint} {one.by}".strip(): one.count for one in found}
+
+    def count(endpoint: str) -> int:
+        counted: int = server.get(f"/{endpoint}", params={"limit": 1}).json()["count"]
+        return counted
+
+    # Other projects, whose names hold this one's, have all the sessions.
+    assert await told("projects", "ibl") == {}
+    server.delete("/projects/ibl").raise_for_status()
+
+    repository = {"name": "disk", "repository_type": "Scrap", "data_url": "http://a.example/"}
+    server.post("/data-repository-type", json={"name": "Scrap"}).raise_for_status()
+    server.post("/data-repository", json=repository).raise_for_status()
+    task = {"name": "x", "status": "Waiting", "data_repository": "disk", "session": session["id"]}
+    server.post("/tasks", json=task).raise_for_status()
+    assert await told("data-repository", "disk") == {"tasks data_repository": 1}
+    assert await told("data-repository-type", "Scrap") == {"data-repository repository_type": 1}
+    tasks, repositories = count("tasks"), count("data-repository")
+    writes = (await join()).writes
+    ready = await writes.review(Change.delete("data-repository-type", "Scrap"))
+    assert ready.losses[0].startswith("What belongs to this record is deleted")
+    server.delete("/data-repository-type/Scrap").raise_for_status()
+    assert (count("tasks"), count("data-repository")) == (tasks - 1, repositories - 1)
 
 
 async def test_a_delete_of_what_somebody_has_changed(

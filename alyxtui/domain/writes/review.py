@@ -101,7 +101,7 @@ def review(api: Api, change: Change, present: Values, base_url: str, now: dateti
         along=tuple(along),
         differences=differences,
         comparison=compare(endpoint, change, present),
-        losses=tuple(_losses(endpoint, change, body)),
+        losses=tuple(_losses(endpoint, change, body, present)),
     )
 
 
@@ -172,8 +172,8 @@ def _differences(change: Change, body: Values, present: Values) -> tuple[Differe
     return tuple(found)
 
 
-def _losses(endpoint: Endpoint, change: Change, body: Values) -> list[str]:
-    said = guards.losses(endpoint, change.verb, body)
+def _losses(endpoint: Endpoint, change: Change, body: Values, present: Values) -> list[str]:
+    said = guards.losses(endpoint, change.verb, body, present)
     if change.verb in {Verb.CREATE, Verb.DELETE}:
         return said
     fields = writable(endpoint, change.verb)
