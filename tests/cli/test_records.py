@@ -145,6 +145,15 @@ def test_get_by_id_and_by_address(ask: Run) -> None:
     assert by_id.code == 0
     assert json.loads(by_id.out)["subject"] == listed["subject"]
     assert ask("get", "sessions", listed["url"]).out == by_id.out
+    path = f"/sessions/{listed['id']}"
+    for elsewhere in (
+        ask("get", "sessions", f"https://elsewhere.example{path}"),
+        ask("get", "subjects", listed["url"]),
+        ask("api", "GET", f"https://elsewhere.example{path}"),
+    ):
+        assert (elsewhere.code, elsewhere.out) == (2, "")
+        assert "not an address of" in elsewhere.err
+    assert json.loads(ask("api", "GET", listed["url"]).out) == json.loads(by_id.out)
     field = ask("get", "sessions", listed["id"], "--field", "subject")
     assert json.loads(field.out) == listed["subject"]
     missing = ask("get", "sessions", listed["id"], "--field", "subjct")

@@ -227,6 +227,15 @@ def test_any_request_and_the_registration_actions(
     body.write_text('{"narrative": "by hand"}')
     assert ask("api", "get", path).json["narrative"] == "before"
     assert ask("api", "PATCH", path, "--data", str(body)).code == 2
+    elsewhere = f"https://other.example{path}"
+    for arguments in (
+        ("api", "DELETE", elsewhere),
+        ("delete", "sessions", elsewhere),
+        ("delete", "subjects", session["url"]),
+    ):
+        refused = ask(*arguments, "--yes")
+        assert (refused.code, refused.out) == (2, "")
+        assert "not an address of" in refused.err
     assert ask("api", "PATCH", path, "--data", str(body), "--yes").json["narrative"] == "by hand"
     (entry,) = ask("journal").lines
     assert (entry["verb"], entry["path"], entry["result"]) == ("raw", path, "done")

@@ -36,14 +36,14 @@ def run(options: argparse.Namespace, flags: Flags) -> int:
 
 async def _read(options: argparse.Namespace, flags: Flags) -> Record:
     from alyxtui.cli import headless
-    from alyxtui.domain.start import key_from
+    from alyxtui.domain.start import record_key
 
-    key = key_from(options.id)
-    if not key:
+    if not options.id:
         raise UsageError("The id is empty.")
     async with headless.connected(flags) as connection:
         endpoint = headless.endpoint_of(await connection.load_api(), options.endpoint)
         headless.action_of(endpoint, "read")
+        key = record_key(options.id, endpoint.name, connection.profile.url)
         await headless.sign_in(connection)
         return await connection.client.read(endpoint, key)
 
