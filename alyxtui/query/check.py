@@ -7,10 +7,11 @@ records as if nothing had been asked; mistakes in ``django=`` are server errors 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from alyxtui.errors import QueryError
 from alyxtui.query import lookups, values
-from alyxtui.query.conditions import read_value
+from alyxtui.query.conditions import value_for
 from alyxtui.query.fields import SEPARATOR, Fields, Learned
 from alyxtui.query.meant import did_you_mean
 from alyxtui.query.model import Listed, Query, Source, Term
@@ -190,7 +191,8 @@ def _term(key: str, value: str, fields: Fields) -> Term:
     """A condition of a key and a text; a range takes its two values apart."""
     if key.endswith(f"{SEPARATOR}range"):
         return fields.refined(Term(key, "", Listed(end.strip() for end in value.split(","))))
-    return fields.refined(Term(key, "", read_value(value)[0]))
+    term = fields.refined(Term(key))
+    return replace(term, value=value_for(value, term.path, term.lookup, fields)[0])
 
 
 def _is_uuids(value: str) -> bool:
