@@ -114,7 +114,7 @@ def test_a_long_list_of_ids_is_asked_in_parts(ask: Run) -> None:
     assert sorted(found.out.splitlines()) == sorted(listed.splitlines())
     few = ask("list", "datasets", "--django", expression, "--limit", "7")
     assert len(few.out.splitlines()) == 7
-    assert few.err == "7 of 150\n"
+    assert few.err == "7 of at most 150\n"
     assert len(ask("url", "datasets", "--django", expression).out.splitlines()) > 1
 
 
