@@ -161,14 +161,14 @@ def _date_range(query: Query, parameter: Parameter, value: str) -> Finding | Non
     ends = [end.strip() for end in value.split(",")]
     if parameter.name != "date_range" or not value:
         return None
-    if len(ends) == 2 and all(ends):
-        wrong = next((end for end in ends if values.problem(_DAY, end)), None)
-        if wrong is None:
-            return None
+    wrong = next((end for end in ends if values.problem(_DAY, end)), None)
+    if wrong is not None:
         return Finding(
             Weight.REFUSED, f"date_range cannot be {value!r}.", f"{wrong!r} is no date.",
             parameter=parameter.name,
         )  # fmt: skip
+    if len(ends) == 2 and all(ends):
+        return None
     is_open = len(ends) == 2 and any(ends)
     both = (ends[0] or FIRST_DATE, ends[1] or LAST_DATE) if is_open else (ends[0], ends[0])
     fixed = query.with_filter(parameter.name, ",".join(both))

@@ -136,13 +136,18 @@ def number_of(text: str) -> int | float | None:
         return number if math.isfinite(number) else None
 
 
+def has_surrogates(text: str) -> bool:
+    """Whether a text holds what no encoding can write: half a pair, or a byte that was no text."""
+    return bool(_SURROGATES.search(text))
+
+
 def is_plain(text: str) -> bool:
     """Whether a text comes through as itself when it is sent without quotes.
 
     Text that begins with a brace, is a number or says ``a | b`` would come through too; it is
     quoted because a reader takes it for something else.
     """
-    if not text or text != text.strip() or text.startswith("{") or _SURROGATES.search(text):
+    if not text or text != text.strip() or text.startswith("{") or has_surrogates(text):
         return False
     if MARK in text or number_of(text) is not None:
         return False

@@ -197,6 +197,13 @@ def test_what_does_not_fit(
     assert (told.out, said in told.err) == ("", True)
 
 
+def test_what_is_nested_too_deep(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    deep = tmp_path / "deep.json"
+    deep.write_text('{"json": ' + "[" * 900 + "]" * 900 + "}")
+    assert main(["api", "PATCH", "/sessions/an-id", "--data", str(deep), "--yes"]) == 2
+    assert "nested deeper than 200 levels" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("how", ["flag", "variable", "rights"])
 def test_who_may_only_read(ask: Ask, server: Server, session: Record, how: str) -> None:
     arguments = ["patch", "sessions", session["id"], "qc=PASS", "--yes"]

@@ -51,8 +51,14 @@ async def _read(options: argparse.Namespace, flags: Flags) -> Record:
 def _field(record: Record, path: str) -> object:
     from alyxtui.cli import headless
     from alyxtui.domain.field_path import MISSING, names_near, value_at
+    from alyxtui.domain.json_path import PathError, parse_path, value_of
 
     value = value_at(record, path)
+    if value is MISSING and "[" in path:  # as the browser copies it
+        try:
+            value = value_of(record, parse_path(path))
+        except PathError as error:
+            raise UsageError(error.message, hint=error.hint) from None
     if value is MISSING:
         known = names_near(record, path)
         raise headless.unknown("field", path, known, hint=f"Fields: {', '.join(known)}.")

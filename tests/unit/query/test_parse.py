@@ -100,6 +100,13 @@ def test_conditions(api: Api, text: str, terms: list[Term]) -> None:
     assert list(read(api, text).terms) == terms
 
 
+def test_bytes_that_are_no_text_are_refused() -> None:
+    with pytest.raises(QueryError, match="cannot be sent"):
+        parse.pairs_of(["subject=\udcff"])
+    with pytest.raises(QueryError, match="cannot be sent"):
+        parse.pairs_of([], "narrative,\udcff")
+
+
 def test_json_filters_have_their_own_source_and_take_semicolons(api: Api) -> None:
     parsed = parse.read(
         "extended_qc=qc_pct__gte;0.5;qc_bool;True json=a,b", api, endpoint="sessions"
