@@ -92,6 +92,26 @@ def read_value(text: str) -> tuple[Value, str]:
         )
 
 
+def with_value(term: Term, text: str, fields: Fields) -> tuple[Term, str]:
+    """A condition with the value that a person types behind its comma, ``a | b`` included.
+
+    Args:
+        term: path and lookup told apart.
+        text: as it is typed.
+        fields: of the endpoint.
+
+    Returns:
+        The condition, and what was read otherwise than the server would, empty when nothing.
+    """
+    several = any_of_text(text, term.full_path, term.lookup, fields)
+    if several is None:
+        value, note = value_for(text, term.full_path, term.lookup, fields)
+        return replace(term, value=value), note
+    sent = replace(term, lookup=several.lookup, value=several.value)
+    shown = safe(", ".join(values_of(text.strip())))
+    return sent, f"{safe(term.key)} is any of {shown}; sent as {safe(sent.key)}."
+
+
 def value_for(text: str, path: str, lookup: str, fields: Fields) -> tuple[Value, str]:
     """Read one value for a field: a text keeps its zeros, and a number in JSON is one.
 
@@ -190,23 +210,16 @@ def _term(
     name = name.lstrip("~").strip()
     term = Term(name, "", None, negated, source=source)
     if fields is not None:
-        term = fields.refined(term)
-        several = any_of_text(value.text, term.full_path, term.lookup, fields)
-        if several is not None:
-            term = replace(term, lookup=several.lookup, value=several.value)
-            shown = safe(", ".join(values_of(value.text.strip())))
-            notes.append(f"{safe(name)} is any of {shown}; sent as {safe(term.key)}.")
-            return term
-        read_as, note = value_for(value.text, term.full_path, term.lookup, fields)
+        term, note = with_value(fields.refined(term), value.text, fields)
     else:
         segments = segments_of(name)
         cut = lookups.split_key(segments)
         path, lookup = SEPARATOR.join(segments[:cut]), SEPARATOR.join(segments[cut:])
-        term = replace(term, path=path, lookup=lookup)
         read_as, note = read_value(value.text)
+        term = replace(term, path=path, lookup=lookup, value=read_as)
     words = _BARE_WORDS.fullmatch(value.text.strip())
-    if isinstance(read_as, str) and words and term.lookup in _SEVERAL:
+    if isinstance(term.value, str) and words and term.lookup in _SEVERAL:
         return replace(term, value=Listed(read_value(word)[0] for word in words[1].split(",")))
     if note:
         notes.append(note)
-    return replace(term, value=read_as)
+    return term
