@@ -377,10 +377,10 @@ class AlyxClient:
         return self.rebase(path).partition("?")[0].strip("/").partition("/")[0]
 
     def _url(self, path: str, params: Sequence[tuple[str, str]]) -> str:
-        """The absolute URL of a request.
+        """The absolute URL of a request; a link of the server is brought back under its address.
 
         Raises:
-            UsageError: the path leads away from the server, or a value cannot be encoded.
+            UsageError: a value cannot be encoded.
         """
         if "://" in path.partition("?")[0]:
             path = self.rebase(path)

@@ -75,8 +75,9 @@ async def test_a_shipped_query_is_answered(connection: Connection, saved: Saved)
     assert connection.api is not None
     query = saved.query(connection.api)
     assert placeholders(query) == tuple(saved.asks)
-    filled = fill(query, {name: TYPED[name] for name in saved.asks})
-    asked = connection.queries.asked(filled, endpoint_of(connection, saved.endpoint))
+    endpoint = endpoint_of(connection, saved.endpoint)
+    filled = fill(query, {name: TYPED[name] for name in saved.asks}, endpoint)
+    asked = connection.queries.asked(filled, endpoint)
     assert asked.warnings == ()
     assert await count(connection, filled) > 0
 

@@ -197,6 +197,13 @@ def test_what_does_not_fit(
     assert (told.out, said in told.err) == ("", True)
 
 
+def test_what_is_nested_too_deep(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    deep = tmp_path / "deep.json"
+    deep.write_text('{"json": ' + "[" * 900 + "]" * 900 + "}")
+    assert main(["api", "PATCH", "/sessions/an-id", "--data", str(deep), "--yes"]) == 2
+    assert "nested deeper than 200 levels" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("how", ["flag", "variable", "rights"])
 def test_who_may_only_read(ask: Ask, server: Server, session: Record, how: str) -> None:
     arguments = ["patch", "sessions", session["id"], "qc=PASS", "--yes"]
@@ -227,6 +234,15 @@ def test_any_request_and_the_registration_actions(
     body.write_text('{"narrative": "by hand"}')
     assert ask("api", "get", path).json["narrative"] == "before"
     assert ask("api", "PATCH", path, "--data", str(body)).code == 2
+    elsewhere = f"https://other.example{path}"
+    for arguments in (
+        ("api", "DELETE", elsewhere),
+        ("delete", "sessions", elsewhere),
+        ("delete", "subjects", session["url"]),
+    ):
+        refused = ask(*arguments, "--yes")
+        assert (refused.code, refused.out) == (2, "")
+        assert "not an address of" in refused.err
     assert ask("api", "PATCH", path, "--data", str(body), "--yes").json["narrative"] == "by hand"
     (entry,) = ask("journal").lines
     assert (entry["verb"], entry["path"], entry["result"]) == ("raw", path, "done")
