@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from alyxtui.domain.writes.chain import Writes
 from alyxtui.domain.writes.entry import RAW, Entry, State
-from alyxtui.domain.writes.fate import Fate, fate_of
+from alyxtui.domain.writes.fate import stops_all
 from alyxtui.domain.writes.settle import Found, find_out
 from alyxtui.errors import AlyxTuiError, ApiError, ChangeRefused, UsageError, Waiting
 
@@ -101,7 +101,7 @@ class Outbox:
                 result = Flushed(entry, entry.state, "An earlier write to this record is stuck.")
             else:
                 result = await self._one(entry, entry.id in repeat)
-                reachable = not _is_away(result.error)
+                reachable = not stops_all(result.error)
             if result.state.is_pending:
                 stuck.add(place)
             results.append(result)
@@ -159,8 +159,3 @@ class Outbox:
             ready, undoes=entry.undoes, named=ready.named, entry=entry.id
         )
         return Flushed(entry, State.DONE, " ".join(outcome.notes))
-
-
-def _is_away(error: AlyxTuiError | None) -> bool:
-    """Whether an error would meet the next write too."""
-    return isinstance(error, ApiError) and fate_of(error) in {Fate.NOT_SENT, Fate.UNKNOWN}
