@@ -122,7 +122,7 @@ async def many(
         for row in bulk.rows:
             telling.show(row.differences if row.state is RowState.READY else (), row.change.key)
         telling.counts(bulk)
-        return _code(bulk)
+        return _code(bulk, sent=False)
     if ready:
         telling.counts(bulk)
         for loss in bulk.losses:
@@ -136,7 +136,7 @@ async def many(
         await bulk.run()
     finally:
         telling.results(bulk)
-    return _code(bulk)
+    return _code(bulk, sent=True)
 
 
 def ask(connection: Connection, question: str, word: str, flags: Flags) -> None:
@@ -248,11 +248,13 @@ def _question(change: Change) -> str:
     return f"{change.verb.word.capitalize()} {change.endpoint}/{change.key}".rstrip("/")
 
 
-def _code(bulk: Bulk) -> int:
+def _code(bulk: Bulk, *, sent: bool) -> int:
     """0 when all went well, 5 when some did, else what the first failure says."""
     from alyxtui.domain.writes.rows import RowState
 
     bad = {RowState.FAILED, RowState.WAITING, RowState.NEW}
+    if sent:
+        bad.add(RowState.READY)
     failed = [row for row in bulk.rows if row.state in bad]
     if not failed:
         return int(ExitCode.DONE)

@@ -138,12 +138,15 @@ async def test_a_failure_stops_the_rest_only_if_so_asked(
     assert (bulk.count(RowState.NEW) > 0) is stop
 
 
+@pytest.mark.parametrize(
+    "fault", [{"revoked": 1}, {"status": 502}, {"drop": 1}], ids=["login", "gateway", "hung up"]
+)
 async def test_a_server_that_goes_away_stops_all(
-    join: Join, server: Server, tasks: list[str]
+    join: Join, server: Server, tasks: list[str], fault: Record
 ) -> None:
     writes = (await join()).writes
     bulk = Bulk.of(writes, changes(tasks[:-2]))
-    trouble(server, method="PATCH", revoked=1, after=2)
+    trouble(server, method="PATCH", after=2, **fault)
     await bulk.run()
     server.delete("/_demo/faults")
     assert bulk.count(RowState.DONE) == 2
@@ -151,6 +154,24 @@ async def test_a_server_that_goes_away_stops_all(
     assert bulk.count(RowState.NEW) > 0
     waiting = [row for row in bulk.rows if row.state is RowState.WAITING]
     assert all(isinstance(row.error, Waiting) and row.entry for row in waiting)
+    assert bulk.stopped in [row.error for row in waiting]
+
+
+async def test_what_was_under_way_when_it_is_interrupted_is_in_the_outbox(
+    join: Join, server: Server, tasks: list[str]
+) -> None:
+    writes = (await join()).writes
+    bulk = Bulk.of(writes, changes(tasks[:-2]))
+    trouble(server, method="PATCH", delay=0.3)
+    running = asyncio.create_task(bulk.run())
+    await until(lambda: sum(bool(row.entry) for row in bulk.rows) == 6)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    waiting = {row.entry for row in bulk.rows if row.state is RowState.WAITING}
+    pending = {one.id for one in writes.journal.batch(bulk.name) if one.state.is_pending}
+    assert (waiting, len(waiting)) == (pending, 6)
+    assert bulk.count(RowState.NEW) == len(bulk.rows) - 6
 
 
 class Meanwhile(FakeClock):

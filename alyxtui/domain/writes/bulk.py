@@ -117,7 +117,10 @@ class Bulk:
             found = await self._presents(chunk)
             pairs = zip(chunk, found, strict=True)
             turns = (self._turn(gate, row, present, read_at) for row, present in pairs)
-            await asyncio.gather(*turns)
+            # When it is cancelled, each row gets to say what became of it.
+            for ended in await asyncio.gather(*turns, return_exceptions=True):
+                if isinstance(ended, BaseException):
+                    raise ended
 
     def pause(self) -> None:
         """Send no more rows until ``resume``; those under way end."""
