@@ -110,6 +110,20 @@ class Outbox:
         return results
 
     async def _one(self, entry: Entry, again: bool) -> Flushed:
+        """Send a write, unless another process does."""
+        if (taken := await self._by_others(entry)) is not None:
+            return taken
+        result = await self._tried(entry, again)
+        return (await self._by_others(entry) if result.asks else None) or result
+
+    async def _by_others(self, entry: Entry) -> Flushed | None:
+        """What another process makes of a write since it was listed; None when it is still here."""
+        now = await asyncio.to_thread(self._writes.journal.get, entry.id)
+        if now is None or now.state.is_pending:
+            return None
+        return Flushed(entry, now.state, "Another alyxtui has taken it.")
+
+    async def _tried(self, entry: Entry, again: bool) -> Flushed:
         if entry.user != self._writes.user:
             return Flushed(entry, entry.state, f"It is {entry.user}'s, who has to send it.")
         try:
