@@ -19,6 +19,7 @@ WINDOW = 60.0
 """Seconds of the sliding window in which requests are counted."""
 _KEPT_FOR_FOREGROUND = 100
 _SAID_FROM = 0.5  # seconds; a shorter wait is not worth a word
+_NOTHING = 0.01  # seconds; moments that are no further apart are the same one
 
 
 class Priority(IntEnum):
@@ -223,7 +224,7 @@ class Scheduler:
     def _wake_in(self, seconds: float) -> None:
         at = self._clock.now() + seconds
         if self._waker and not self._waker.done():
-            if self._wakes_at <= at:
+            if self._wakes_at <= at + _NOTHING:
                 return
             self._waker.cancel()
         self._wakes_at = at

@@ -154,7 +154,7 @@ async def test_a_server_that_goes_away_stops_all(
     assert bulk.count(RowState.NEW) > 0
     waiting = [row for row in bulk.rows if row.state is RowState.WAITING]
     assert all(isinstance(row.error, Waiting) and row.entry for row in waiting)
-    assert bulk.stopped in [row.error for row in waiting]
+    assert bulk.stopped in [getattr(row.error, "__cause__", None) for row in waiting]
 
 
 async def test_what_was_under_way_when_it_is_interrupted_is_in_the_outbox(

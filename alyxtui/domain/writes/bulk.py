@@ -211,8 +211,9 @@ class Bulk:
             except Waiting as error:
                 row.state, row.said, row.entry = RowState.WAITING, error.message, error.entry
                 row.error = error
-                if self.stop_at_failure or stops_all(error.__cause__):
-                    self._stop(error)
+                cause = error.__cause__
+                if self.stop_at_failure or stops_all(cause):
+                    self._stop(cause if isinstance(cause, AlyxTuiError) else error)
             except AlyxTuiError as error:
                 self._fail(row, error)
                 if stops_all(error) or isinstance(error, JournalFailed):
