@@ -240,6 +240,10 @@ async def test_sessions_are_read_one_by_one(
     await bulk.plan()
     assert sorted(asked(server)) == sorted(f"GET /sessions/{key}" for key in keys)
     assert bulk.rows[0].state is RowState.READY
+    server.delete("/_demo/requests")
+    await bulk.run()
+    assert len(asked(server, "GET")) == 2, "each once, just before it is written"
+    server.patch(f"/sessions/{keys[1]}", json={"qc": "NOT_SET"}).raise_for_status()
 
 
 async def test_what_is_refused_of_many(join: Join) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from alyxtui.client.scheduler import Priority
-from alyxtui.domain.writes.batch_read import CHUNK, presents
+from alyxtui.domain.writes.batch_read import CHUNK, carries, presents
 from alyxtui.domain.writes.chain import FRESH, NEVER, Writes
 from alyxtui.domain.writes.change import Change, Values, Verb
 from alyxtui.domain.writes.conditions import Condition, Unmet, ensure_met
@@ -19,6 +19,7 @@ from alyxtui.domain.writes.review import endpoint_of
 from alyxtui.domain.writes.rows import Progress, Row, RowState, refuse_whole
 from alyxtui.errors import AlyxTuiError, Conflict, JournalFailed, UsageError, Waiting
 from alyxtui.schema import hints
+from alyxtui.schema.model import Endpoint
 
 _AT_ONCE = 6  # rows under way: the four requests of the scheduler, and some being written down
 
@@ -59,6 +60,7 @@ class Bulk:
     stopped: AlyxTuiError | None = None
     _going: asyncio.Event = field(default_factory=asyncio.Event)
     _cancelled: bool = False
+    _paused_at: float = NEVER
     _begun: float = 0.0
     _through: int = 0
     _total: int = 0
@@ -114,7 +116,7 @@ class Bulk:
             if self._cancelled:
                 return
             read_at = self.writes.client.clock.now()
-            found = await self._presents(chunk)
+            found = await self._together(chunk)
             pairs = zip(chunk, found, strict=True)
             turns = (self._turn(gate, row, present, read_at) for row, present in pairs)
             # When it is cancelled, each row gets to say what became of it.
@@ -125,6 +127,7 @@ class Bulk:
     def pause(self) -> None:
         """Send no more rows until ``resume``; those under way end."""
         self._going.clear()
+        self._paused_at = self.writes.client.clock.now()
 
     def resume(self) -> None:
         """Go on after ``pause``."""
@@ -164,17 +167,27 @@ class Bulk:
         along = hints.SEND_ALONG.get(change.endpoint, ())
         return {*change.operations, *conditions, *along}
 
-    async def _presents(self, chunk: Sequence[Row]) -> list[Values | AlyxTuiError]:
-        first = chunk[0].change
-        if first.verb is Verb.CREATE:
-            return [{} for _ in chunk]
-        endpoint = endpoint_of(self.writes.api, first)
+    def _asked(self, chunk: Sequence[Row]) -> tuple[Endpoint, set[str]]:
+        """The endpoint of some rows, and the fields of them that are needed."""
+        endpoint = endpoint_of(self.writes.api, chunk[0].change)
         names = set.union(*(self._names(row.change) for row in chunk))
         if any(row.change.verb is Verb.DELETE for row in chunk):
             names |= set(endpoint.actions["read"].record)
+        return endpoint, names
+
+    async def _presents(self, chunk: Sequence[Row]) -> list[Values | AlyxTuiError]:
+        if chunk[0].change.verb is Verb.CREATE:
+            return [{} for _ in chunk]
+        endpoint, names = self._asked(chunk)
         keys = list(dict.fromkeys(row.change.key for row in chunk))
         found = await presents(self.writes.client, endpoint, keys, names)
         return [found[row.change.key] for row in chunk]
+
+    async def _together(self, chunk: Sequence[Row]) -> Sequence[Values | AlyxTuiError | None]:
+        """The records of some rows by one request; None for those that are read one by one."""
+        if chunk[0].change.verb is not Verb.CREATE and not carries(*self._asked(chunk)):
+            return [None for _ in chunk]
+        return await self._presents(chunk)
 
     async def _planned(self, row: Row, present: Values | AlyxTuiError) -> None:
         try:
@@ -197,17 +210,15 @@ class Bulk:
         self,
         gate: asyncio.Semaphore,
         row: Row,
-        present: Values | AlyxTuiError,
+        present: Values | AlyxTuiError | None,
         read_at: float,
     ) -> None:
         async with gate:
-            if not self._going.is_set():
-                await self._going.wait()
-                read_at = NEVER
+            await self._going.wait()
             if self._cancelled:
                 return
             try:
-                await self._sent(row, present, read_at)
+                await self._sent(row, present, NEVER if read_at <= self._paused_at else read_at)
             except Waiting as error:
                 row.state, row.said, row.entry = RowState.WAITING, error.message, error.entry
                 row.error = error
@@ -224,22 +235,20 @@ class Bulk:
                 raise
             self._told()
 
-    async def _sent(self, row: Row, present: Values | AlyxTuiError, read_at: float) -> None:
-        now: Values | None = None
+    async def _sent(self, row: Row, present: Values | AlyxTuiError | None, read_at: float) -> None:
         clock = self.writes.client.clock
-        if clock.now() - read_at > FRESH:
-            read_at = clock.now()
+        if present is None or clock.now() - read_at > FRESH:
+            present, read_at = None, clock.now()
         elif isinstance(present, AlyxTuiError):
             raise present
         else:
             ensure_met(self.conditions, row.change.key, present)
-            now = present
 
         def begun(number: int) -> None:
             row.entry = number
 
         outcome = await self.writes.send(
-            await self.writes.review(row.change, present=now, priority=Priority.BULK),
+            await self.writes.review(row.change, present=present, priority=Priority.BULK),
             batch=self.name,
             undoes=row.undoes,
             read_at=read_at,
