@@ -71,6 +71,7 @@ class AlyxClient:
 
     Attributes:
         base_url: normalised, without trailing slash.
+        clock: the time.
         scheduler: the queue of all requests.
         trace: the last finished requests.
         heard: notices of the server and its clock.
@@ -97,10 +98,10 @@ class AlyxClient:
     ) -> None:
         self.base_url = normalise(base_url)
         self.token = token
-        clock = clock or Clock()
-        self.scheduler = Scheduler(requests_per_minute, clock=clock, on_wait=on_wait)
+        self.clock = clock or Clock()
+        self.scheduler = Scheduler(requests_per_minute, clock=self.clock, on_wait=on_wait)
         self._wire = Wire(
-            self.base_url, timeouts, way, self.scheduler, clock, retries, on_wait, keeping
+            self.base_url, timeouts, way, self.scheduler, self.clock, retries, on_wait, keeping
         )
         self.trace = self._wire.trace
         self.heard = self._wire.heard

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from alyxtui.client.client import AlyxClient
+from alyxtui.domain.writes.bulk import Bulk
 from alyxtui.domain.writes.chain import Writes
 from alyxtui.domain.writes.change import Change
 from alyxtui.domain.writes.conflict import Clashed, settled
@@ -25,6 +26,7 @@ from alyxtui.domain.writes.operations import (
     merge,
 )
 from alyxtui.domain.writes.outcome import Stored
+from alyxtui.domain.writes.rows import RowState
 from alyxtui.domain.writes.values import same
 from alyxtui.errors import BadAnswer, ChangeRefused, NotFound, ReadOnly
 from alyxtui.schema.model import Action, Api, Endpoint, Field
@@ -340,6 +342,9 @@ async def test_a_silent_non_change_is_an_error(tmp_path: Path) -> None:
         await writes.send(ready)
     (kept,) = journal.recent(client.base_url)
     assert (kept.state, kept.after) == (State.DONE, {"narrative": "before"})
+    bulk = Bulk.of(writes, [ready.change])
+    await bulk.run()
+    assert (bulk.rows[0].state, bulk.rows[0].entry) == (RowState.FAILED, kept.id + 1)
     await client.aclose()
     await stub.stop()
     journal.close()

@@ -43,6 +43,7 @@ def test_one_record_from_diff_to_undo(ask: Ask, server: Server, session: Record)
     assert "--yes" in unasked.err
     other = ask("patch", "sessions", key, "qc=PASS", "--if", "qc=FAIL", "--yes")
     assert (other.code, other.out) == (6, "")
+    assert "The condition does not hold" in other.err
     assert server.get(path).json()["qc"] == "NOT_SET"
     server.delete("/_demo/requests")
     done = ask("patch", "sessions", path, "qc=PASS", "--if", "qc=NOT_SET", "--yes")
@@ -80,7 +81,7 @@ def test_the_four_json_operations(ask: Ask, server: Server, session: Record) -> 
     assert now() == {"a": {"x": 1, "y": 5}, "b": 2, "c": "text"}
     change("update", 'a:={"z": 1}', "--deep")
     assert now() == {"a": {"x": 1, "y": 5, "z": 1}, "b": 2, "c": "text"}
-    change("update", 'a:={"z": 1}')
+    change("update", 'a:={"z": 1}', "--if", "json.a.x=1", "--if", "json.c=text")
     change("remove-key", "c", "b")
     assert now() == {"a": {"z": 1}}
     change("clear")
@@ -287,16 +288,19 @@ def test_a_person_at_a_terminal_is_asked(variables: dict[str, str], server: Serv
     pty = pytest.importorskip("pty", reason="pseudo-terminals are of POSIX")
     (key,) = make_tasks(server, "asked", 1)
 
-    def type_(word: str, *arguments: str) -> int:
+    def type_(word: str, *arguments: str, meanwhile: str = "") -> int:
         control, terminal = pty.openpty()
         with subprocess.Popen(
             [*COMMAND, *arguments], env=variables, stdin=terminal, stdout=terminal, stderr=terminal
         ) as child:
             os.close(terminal)
-            os.write(control, f"{word}\n".encode())
             seen = b""
             try:
                 while piece := os.read(control, 4096):
+                    if b"Type " not in seen and b"Type " in seen + piece:
+                        if meanwhile:
+                            server.patch(f"/tasks/{key}", json={"status": meanwhile})
+                        os.write(control, f"{word}\n".encode())
                     seen += piece
             except OSError:
                 pass
@@ -309,6 +313,9 @@ def test_a_person_at_a_terminal_is_asked(variables: dict[str, str], server: Serv
     assert status(server, key) == "Errored"
     assert type_("y", "patch", "tasks", key, "status=Held") == 0
     assert status(server, key) == "Held"
+    condition = ("--if", "status=Held")
+    assert type_("y", "patch", "tasks", key, "log=mine", *condition, meanwhile="Complete") == 6
+    assert server.get(f"/tasks/{key}").json()["log"] == "boom"
     assert type_("y", "delete", "tasks", key) == 2
     assert type_(key, "delete", "tasks", key) == 0
     assert server.get(f"/tasks/{key}").status_code == 404

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, ClassVar
 
 import pytest
@@ -203,6 +204,23 @@ async def test_one_record_stops_at_the_first_that_fails_and_others_go_on(
     assert dropped is not None
     assert dropped.state is State.DROPPED
     server.delete("/tags/other record")
+
+
+async def test_two_who_empty_the_outbox_at_once(
+    join: Join, server: Server, session: Record
+) -> None:
+    mine, other = (await join()).writes, (await join()).writes
+    change = Change.patch("sessions", session["id"], {"narrative": Assign("after")})
+    ready = await mine.review(change)
+    trouble(server, revoked=1, path="^/sessions")
+    with pytest.raises(Waiting):
+        await mine.send(ready)
+    server.delete("/_demo/faults")
+    trouble(server, method="PATCH", delay=0.3)
+    results = await asyncio.gather(Outbox(mine).flush(), Outbox(other).flush())
+    assert asked(server, "PATCH") == [f"PATCH /sessions/{session['id']}"]
+    assert [one.asks for found in results for one in found] == [False, False]
+    assert await Outbox(mine).entries() == []
 
 
 async def test_what_the_server_refuses_stays_in_the_outbox(

@@ -90,7 +90,7 @@ class Editing(RuleBasedStateMachine):
             ready = self.place.wait_for(self.writes.review(change))
         except ChangeRefused:  # a key of what is no object
             return
-        self.place.wait_for(self.writes.send(ready, fresh=ready.present))
+        self.place.wait_for(self.writes.send(ready, read_at=self.place.client.clock.now()))
 
     @rule(name=st.sampled_from(["json", "extended_qc"]), patch=_objects, deep=st.booleans())
     def merges(self, name: str, patch: Record, deep: bool) -> None:
