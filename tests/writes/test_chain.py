@@ -61,6 +61,19 @@ async def test_the_smallest_change_is_sent_and_kept(
     assert asked(server, "PATCH") == [f"PATCH {path}"]
 
 
+@pytest.mark.parametrize("time", ["2021-01-01T12:00:00Z", "2021-01-01T16:00:00+02:00"])
+async def test_a_time_with_an_offset_is_not_taken_for_another(
+    join: Join, server: Server, session: Record, time: str
+) -> None:
+    path, former = f"/sessions/{session['id']}", "2021-01-01T10:00:00"
+    server.patch(path, json={"start_time": former}).raise_for_status()
+    writes = (await join()).writes
+    change = Change.patch("sessions", session["id"], {"start_time": Assign(time)})
+    outcome = await writes.send(await writes.review(change))
+    assert not outcome.unchanged
+    assert server.get(path).json()["start_time"] != former
+
+
 async def test_create_and_delete(join: Join, server: Server) -> None:
     writes = (await join()).writes
     values = {"subject": "KS022", "weight": 21.5}
