@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
@@ -232,6 +233,46 @@ async def test_a_whole_record_in_the_editor_then_deleted(
         await it.press("enter")
         await it.until(lambda: server.get(f"/sessions/{session['id']}").status_code == 404)
         await it.until_shown("no rows match")
+
+
+@pytest.mark.parametrize(
+    ("ending", "words", "stays"),
+    [
+        ("open(p, 'wb').write(new.encode()); sys.exit(1)", "ended with 1", True),
+        ("open(p, 'wb').write(new.encode('latin-1'))", "It cannot be read", True),
+        ("os.remove(p)", "It cannot be read", False),
+        ("sys.exit(1)", "ended with 1", False),
+    ],
+    ids=["ends with an error", "not UTF-8", "removed", "left"],
+)
+async def test_what_was_typed_in_the_editor_stays_whatever_the_editor_does(
+    browse: Open,
+    session: dict[str, Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    ending: str,
+    words: str,
+    stays: bool,
+) -> None:
+    """Nothing is written, the file stays when something was typed, and its place is said."""
+    editor, folder = tmp_path / "editor.py", tmp_path / "edited"
+    folder.mkdir()
+    editor.write_text(
+        "import os, sys; p = sys.argv[1]; t = open(p, encoding='utf-8').read();"
+        f"new = t.replace('before', 'caf\xe9').replace('\u2014', '-'); {ending}",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("EDITOR", f"{sys.executable} -X utf8 {editor}")
+    monkeypatch.setattr(App, "suspend", lambda self: nullcontext())
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    where = {"task_protocol": session["task_protocol"]}
+    async with browse("sessions", size=(120, 40), **where) as it:
+        await it.press("E")
+        await it.until_shown("Nothing is written", words)
+        kept = list(folder.iterdir())
+        assert len(kept) == stays
+        assert all("caf".encode() in one.read_bytes() for one in kept)
+        assert ("What you typed is in" in it.text) is stays
 
 
 async def test_what_waits_is_counted_sent_and_given_up(
