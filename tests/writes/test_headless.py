@@ -64,6 +64,15 @@ def test_one_record_from_diff_to_undo(ask: Ask, server: Server, session: Record)
     assert [one["undone_by"] for one in ask("journal").lines] == [None, 2]
 
 
+def test_what_refers_to_nothing_any_more_is_null(ask: Ask, server: Server, session: Record) -> None:
+    key, path = session["id"], f"/sessions/{session['id']}"
+    name = server.get("/locations").json()["results"][0]["name"]
+    for text in (name, ""):
+        ended = ask("patch", "sessions", key, f"location={text}", "--yes")
+        assert (ended.code, ended.json["result"]) == (0, "done"), ended.err
+    assert server.get(path).json()["location"] is None
+
+
 def test_the_four_json_operations(ask: Ask, server: Server, session: Record) -> None:
     key, path = session["id"], f"/sessions/{session['id']}"
 

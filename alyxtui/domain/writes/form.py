@@ -93,7 +93,7 @@ class Place:
         return Change.patch(self.endpoint.name, self.key, {name: operation}, self.record)
 
     def value_of(self, text: str, *, sure: bool = False) -> object:
-        """The value that a text stands for.
+        """The value that a text stands for; the text of the present value stands for that one.
 
         Args:
             text: as typed.
@@ -102,6 +102,8 @@ class Place:
         Raises:
             ChangeRefused: it is none that can stand there.
         """
+        if text == self.text and self.value is not MISSING:
+            return self.value
         if self.is_json:
             return _json(self.label, text, sure)
         return None if self.choices and text == _NULL else from_text(self.field, text)
