@@ -161,6 +161,16 @@ async def test_two_people_at_one_field(
         await send(it)
         await it.until(lambda: now(server, session)["narrative"] == "mine")
         assert now(server, session)["n_trials"] == 5
+        await over(it)
+        await edit(it, "json", "b", "c")
+        type_into(it, "3")
+        meanwhile(server, session, json={"a": 1, "b": "removed"})
+        await it.press("ctrl+s")
+        await it.until(lambda: isinstance(it.app.screen, ConflictScreen))
+        await it.until_shown("json.b", "removed")
+        await it.press("t", "ctrl+s")
+        await it.until_shown("Theirs stays")
+        assert now(server, session)["json"] == {"a": 1, "b": "removed"}
 
 
 async def test_undo_by_key_and_from_the_journal(
@@ -271,7 +281,7 @@ async def test_what_was_typed_in_the_editor_stays_whatever_the_editor_does(
         await it.until_shown("Nothing is written", words)
         kept = list(folder.iterdir())
         assert len(kept) == stays
-        assert all("caf".encode() in one.read_bytes() for one in kept)
+        assert all(b"caf" in one.read_bytes() for one in kept)
         assert ("What you typed is in" in it.text) is stays
 
 

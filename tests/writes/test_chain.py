@@ -146,10 +146,10 @@ async def test_two_people_write_one_record(
         assert len(caught.value.comparison.clashes) == 1
         assert {name: server.get(path).json()[name] for name in theirs} == theirs
         clash = caught.value.comparison.clashes[0]
-        mine = settled(caught.value.change, caught.value.present, {clash.label})
+        mine = settled(caught.value, {clash.label})
         outcome = await writes.send(await writes.review(mine))
         assert not outcome.unchanged
-        given_up = settled(caught.value.change, caught.value.present, set())
+        given_up = settled(caught.value, set())
         assert not given_up.operations
         return
     outcome = await writes.send(ready)
@@ -158,6 +158,50 @@ async def test_two_people_write_one_record(
     assert {k: sorted(v) if isinstance(v, list) else v for k, v in found.items()} == expected
     if case == "other field":
         assert any("n_trials" in note for note in outcome.notes)
+
+
+@pytest.mark.parametrize("whose", ["mine", "theirs"])
+@pytest.mark.parametrize(
+    ("theirs", "place"),
+    [({"probe": "removed", "k": 0}, "json.probe"), ({"k": 0}, "json.probe"), ("removed", "json")],
+    ids=["a text", "nothing", "no object at all"],
+)
+async def test_somebody_has_replaced_what_a_place_is_in(
+    join: Join, server: Server, session: Record, theirs: object, place: str, whose: str
+) -> None:
+    """The deepest place that is there is shown; mine is what was seen, theirs stays whole."""
+    path, was = f"/sessions/{session['id']}", {"probe": {"x": 1}, "k": 0}
+    server.patch(path, json={"json": was}).raise_for_status()
+    writes = (await join()).writes
+    operations = {"json": Edit(((("probe", "b"), 2),)), "lab": Assign("mainenlab")}
+    ready = await writes.review(Change.patch("sessions", session["id"], operations))
+    server.patch(path, json={"json": theirs}).raise_for_status()
+    with pytest.raises(Clashed) as caught:
+        await writes.send(ready)
+    (clash,) = caught.value.comparison.clashes
+    assert clash.label == place
+    ready = await writes.review(settled(caught.value, {place} if whose == "mine" else set()))
+    assert {one.path[0] for one in ready.differences} == (
+        {"lab", "json"} if whose == "mine" else {"lab"}
+    )
+    await writes.send(ready)
+    yours = {"probe": {"x": 1, "b": 2}, "k": 0}
+    assert server.get(path).json()["json"] == (yours if whose == "mine" else theirs)
+
+
+async def test_a_list_in_another_order_is_nobodys_change(
+    join: Join, server: Server, session: Record
+) -> None:
+    writes = (await join()).writes
+    base = {"users": ["olivier", "test_user"], "narrative": "before"}
+    users = [*base["users"], "owner"]
+    operations: dict[str, Operation] = {"users": Assign(users), "narrative": Assign("mine")}
+    change = Change.patch("sessions", session["id"], operations, base)
+    present = {**session, "users": ["test_user", "olivier"], "narrative": "theirs"}
+    ready = await writes.review(change, present=present)
+    assert [one.label for one in ready.comparison.clashes] == ["narrative"]
+    left = settled(Clashed(change, ready.comparison, present), set())
+    assert left.operations == {"users": Assign(users)}
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
