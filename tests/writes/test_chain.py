@@ -173,7 +173,10 @@ async def test_somebody_has_replaced_what_a_place_is_in(
     path, was = f"/sessions/{session['id']}", {"probe": {"x": 1}, "k": 0}
     server.patch(path, json={"json": was}).raise_for_status()
     writes = (await join()).writes
-    operations = {"json": Edit(((("probe", "b"), 2),)), "lab": Assign("mainenlab")}
+    operations: dict[str, Operation] = {
+        "json": Edit(((("probe", "b"), 2),)),
+        "lab": Assign("mainenlab"),
+    }
     ready = await writes.review(Change.patch("sessions", session["id"], operations))
     server.patch(path, json={"json": theirs}).raise_for_status()
     with pytest.raises(Clashed) as caught:

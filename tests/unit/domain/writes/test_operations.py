@@ -122,9 +122,9 @@ def test_merging_at_the_top_and_deep() -> None:
 
 @pytest.mark.parametrize("present", ["text", 5, True, [1, 2]])
 def test_what_is_no_object_is_not_merged_into(present: object) -> None:
-    with pytest.raises(ChangeRefused, match="json holds .* no object"):
+    with pytest.raises(ChangeRefused, match=r"json holds .* no object"):
         apply(merge({"a": 1}), present, JSON)
-    with pytest.raises(ChangeRefused, match="json.n holds .* no object"):
+    with pytest.raises(ChangeRefused, match=r"json\.n holds .* no object"):
         apply(merge({"n": {"a": 1}}, deep=True), {"n": present}, JSON)
     assert apply(merge({"n": {"a": 1}}, deep=True), {"n": None}, JSON) == {"n": {"a": 1}}
 
