@@ -92,6 +92,11 @@ def test_the_four_json_operations(ask: Ask, server: Server, session: Record) -> 
     change("update", 'a:={"z": 1}')
     change("remove-key", "c", "b")
     assert now() == {"a": {"z": 1}}
+    twice = ask(
+        "json", "write", "sessions", key, "json", '{"a": 1, "b": {"c": 1, "c": 2}}', "--yes"
+    )
+    assert (twice.code, "c comes twice" in twice.err) == (2, True)
+    assert now() == {"a": {"z": 1}}
     change("write", '{"trials": [1, 2, 3]}')
     refused = ask("json", "update", "sessions", key, "json", "trials.0=9", "--yes")
     assert (refused.code, "json.trials holds a list" in refused.err) == (2, True)

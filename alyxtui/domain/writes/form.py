@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, replace
 
 from alyxtui.domain.field_path import MISSING
+from alyxtui.domain.writes.assignment import Twice, read_json
 from alyxtui.domain.writes.change import Change, Values, Verb
 from alyxtui.domain.writes.fields import locked, writable
 from alyxtui.domain.writes.operations import Assign, Edit, Operation, Path, at
@@ -144,7 +145,9 @@ def ensure_open(endpoint: Endpoint, name: str) -> None:
 
 def _json(label: str, text: str, sure: bool) -> object:
     try:
-        value = json.loads(text)
+        value = read_json(text)
+    except Twice as error:
+        raise ChangeRefused(f"{label}: {error} comes twice.") from error
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise ChangeRefused(
