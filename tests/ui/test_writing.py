@@ -117,8 +117,10 @@ async def test_fields_are_edited_reviewed_and_shown_anew(
 async def test_a_cell_a_choice_and_a_reference(
     browse: Open, server: Server, session: dict[str, Any]
 ) -> None:
-    """`e` in the table, an enum by its choices, a record by what the server finds."""
+    """`e` in the table, an enum, a record by what the server finds, a text with odd ends of lines."""
     where = {"task_protocol": session["task_protocol"]}
+    odd = "a\r\nb\u2028c\nd"
+    meanwhile(server, session, narrative=odd)
     async with browse("sessions", size=(120, 40), **where) as it:
         names = [column.name for column in it.table.columns]
         await it.press(*["l"] * names.index("lab"), "e")
@@ -141,6 +143,14 @@ async def test_a_cell_a_choice_and_a_reference(
         await send(it)
         await it.until(lambda: now(server, session)["qc"] == "WARNING")
         await it.until(lambda: (pane(it).record or {}).get("qc") == "WARNING")
+
+        await edit(it, "narrative")  # all ends of lines stay as they are
+        await it.press("ctrl+s")
+        await it.until_shown("It is so already")
+        await edit(it, "narrative")
+        await it.press("x", "ctrl+s")
+        await send(it)
+        await it.until(lambda: now(server, session)["narrative"] == f"x{odd}")
 
 
 async def test_two_people_at_one_field(
