@@ -7,12 +7,13 @@ import json as jsonlib
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from alyxtui.client.address import rebase
 from alyxtui.client.answer import Answer, Page, Record
-from alyxtui.client.decode import page_of, record_of
+from alyxtui.client.decode import is_page, is_record, page_of, record_of
 from alyxtui.client.form import Form, encoded
 from alyxtui.client.keeper import Keeping
 from alyxtui.client.retry import RetryRule
@@ -134,7 +135,7 @@ class AlyxClient:
         priority: Priority = Priority.FOREGROUND,
         accept: str = JSON,
         ticket: Ticket | None = None,
-        keep: bool = False,
+        keep: Callable[[Answer], bool] | None = None,
         kept: bool = False,
     ) -> Answer:
         """Make one request.
@@ -152,7 +153,8 @@ class AlyxClient:
             priority: its place in the queue.
             accept: the media type asked for; without ``json`` in it the data are bytes.
             ticket: told when the request leaves and when it waits again.
-            keep: the answer to this GET may be kept, where answers are.
+            keep: whether an answer to this GET is what was asked for and may be kept, where
+                answers are; None for not at all.
             kept: a kept answer will do while it is fresh, or when there is no server.
 
         Raises:
@@ -171,7 +173,7 @@ class AlyxClient:
             accept=accept,
             token=self._token,
             scope=self._scope(path),
-            keep=keep and bool(self._token),
+            keep=keep if self._token else None,
             kept=kept and bool(self._token),
         )
         ticket = ticket or Ticket()
@@ -221,7 +223,7 @@ class AlyxClient:
             params=list_params(endpoint, query, limit=limit, offset=offset),
             priority=priority,
             ticket=ticket,
-            keep=True,
+            keep=is_page,
             kept=kept,
         )
         return page_of(answer, offset)
@@ -287,9 +289,9 @@ class AlyxClient:
             BadAnswer: something else than a record came.
             AlyxTuiError: as ``request``.
         """
-        path = detail_path(endpoint, key)
+        path, keep = detail_path(endpoint, key), partial(is_record, endpoint)
         try:
-            answer = await self.request("GET", path, priority=priority, keep=True, kept=kept)
+            answer = await self.request("GET", path, priority=priority, keep=keep, kept=kept)
         except NotFound as error:
             raise no_record(endpoint, key, error) from error
         record_of(answer)

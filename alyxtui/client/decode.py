@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 
 from alyxtui.client.answer import Answer, Page, Record
 from alyxtui.client.exact import read_json
 from alyxtui.client.failure import Reply, bad_answer, describe_value
+from alyxtui.client.identity import identity_of
 from alyxtui.errors import BadAnswer
+from alyxtui.schema.model import Endpoint
 
 IN_THREAD_FROM = 256 * 1024
 """Bytes from which a body is decoded in a thread, so that the event loop goes on."""
@@ -87,6 +90,14 @@ def page_of(answer: Answer, offset: int) -> Page:
     )
 
 
+def is_page(answer: Answer) -> bool:
+    """Whether an answer holds a page."""
+    with suppress(BadAnswer):
+        page_of(answer, 0)
+        return True
+    return False
+
+
 def record_of(answer: Answer) -> Record:
     """The record that an answer holds.
 
@@ -96,6 +107,11 @@ def record_of(answer: Answer) -> Record:
     if not isinstance(answer.data, dict):
         raise _other_shape(answer, "A record")
     return answer.data
+
+
+def is_record(endpoint: Endpoint, answer: Answer) -> bool:
+    """Whether an answer holds a record of an endpoint, with what tells it from others."""
+    return isinstance(answer.data, dict) and bool(identity_of(endpoint, answer.data))
 
 
 def _other_shape(answer: Answer, expected: str) -> BadAnswer:

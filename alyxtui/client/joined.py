@@ -47,6 +47,7 @@ class Joined:
         self._queries = tuple(queries)
         self._most = most
         self._records: dict[str, Record] | None = None
+        self._generation = 0
         self._size, self._elapsed, self._at, self._is_kept = 0, 0.0, 0.0, False
         self._lock = asyncio.Lock()
 
@@ -58,6 +59,7 @@ class Joined:
     def refresh(self, endpoint: Endpoint) -> None:
         """Ask the server itself the next time, see ``AlyxClient.refresh``."""
         self._records = None
+        self._generation += 1
         self._client.refresh(endpoint)
 
     async def page(
@@ -87,9 +89,13 @@ class Joined:
             AlyxTuiError: as the client.
         """
         async with self._lock:
-            if self._records is None:
-                self._records = await self._fetched(endpoint, priority, ticket or Ticket(), kept)
-        records = tuple(self._records.values())
+            found = self._records
+            if found is None:
+                generation = self._generation
+                found = await self._fetched(endpoint, priority, ticket or Ticket(), kept)
+                if generation == self._generation:  # else others want what there is since
+                    self._records = found
+            records = tuple(found.values())
         shown = records[offset : offset + limit]
         size, elapsed, at = self._size, self._elapsed, self._at
         return Page(len(records), shown, offset, size, elapsed, at, is_kept=self._is_kept)

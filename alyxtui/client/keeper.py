@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,11 +31,14 @@ class Keeping:
         path: gives the file of whoever is signed in, None for nobody, or where nothing is kept.
         minutes: for how long an answer is taken for the server's own; 0: only when it is away.
         megabytes: room for the answers.
+        of_server: gives the files of all users of the server, whoever is signed in and whether
+            anything is kept for them; what one of them writes makes stale what others have.
     """
 
     path: Callable[[], Path | None]
     minutes: int = MINUTES
     megabytes: int = MEGABYTES
+    of_server: Callable[[], Iterable[Path]] = tuple
 
 
 class Keeper:
@@ -109,9 +113,8 @@ class Keeper:
     async def written(self, scope: str) -> None:
         """Something was, or is about to be, written to a part of the server."""
         self._written = time.time()
-        path = self._path()
-        if path is not None:
-            await asyncio.to_thread(lambda: self._at(path).written(scope))
+        if self._keeping is not None:
+            await asyncio.to_thread(self._mark, self._path(), self._keeping.of_server, scope)
 
     async def aclose(self) -> None:
         """Write what is still to be written, and let go of the file."""
@@ -127,6 +130,17 @@ class Keeper:
 
     def _path(self) -> Path | None:
         return self._keeping.path() if self._keeping is not None else None
+
+    def _mark(self, own: Path | None, of_server: Callable[[], Iterable[Path]], scope: str) -> None:
+        """Note in the files of a server that a part of it was written to."""
+        if own is not None:
+            self._at(own).written(scope)
+        for path in of_server():
+            if path != own:
+                from alyxtui.client.store import AnswerStore
+
+                with closing(AnswerStore(path, 0)) as store:
+                    store.written(scope)
 
     def _get(self, path: Path, url: str, within: float | None = None) -> Kept | None:
         """The answer in a file; None at once where the file is not of the last seconds."""

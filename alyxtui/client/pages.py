@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable
+from dataclasses import replace
 
-from alyxtui.client.answer import Record
+from alyxtui.client.answer import Page, Record
 from alyxtui.client.identity import identity_of
 from alyxtui.schema.model import Endpoint
 
@@ -33,7 +34,7 @@ class PageStore:
         self.repeats = 0
         self._endpoint = endpoint
         self._kept = kept
-        self._pages: OrderedDict[int, tuple[Record, ...]] = OrderedDict()
+        self._pages: OrderedDict[int, Page] = OrderedDict()
         self._names: dict[int, tuple[str, ...]] = {}
         self._places: dict[str, set[int]] = {}
         self._visible: range = range(0)
@@ -51,14 +52,23 @@ class PageStore:
         """The record of a row, None when it is not here."""
         number, place = divmod(index, self.page_size)
         page = self._pages.get(number)
-        return page[place] if page is not None and place < len(page) else None
+        return page.records[place] if page is not None and place < len(page.records) else None
+
+    def among(self, numbers: Iterable[int]) -> list[Page]:
+        """Those of some pages that are here, be they outdated."""
+        return [self._pages[number] for number in numbers if number in self._pages]
+
+    @property
+    def holds_kept(self) -> bool:
+        """Whether a page was kept from an earlier request."""
+        return any(page.is_kept for page in self._pages.values())
 
     def all_rows(self) -> list[tuple[int, Record]]:
         """The rows held with their indices, in order."""
         return [
             (index, record)
             for number in sorted(self._pages)
-            for index, record in enumerate(self._pages[number], number * self.page_size)
+            for index, record in enumerate(self._pages[number].records, number * self.page_size)
         ]
 
     def is_repeat(self, index: int) -> bool:
@@ -70,12 +80,12 @@ class PageStore:
         places = self._places[names[place]]
         return len(places) > 1 and min(places) < index
 
-    def put(self, number: int, records: tuple[Record, ...]) -> None:
+    def put(self, number: int, page: Page) -> None:
         """Hold a page, instead of an older one of the same number."""
         self._remove(number)
-        records = records[: self.page_size]
+        records = page.records[: self.page_size]
         names = tuple(identity_of(self._endpoint, record) for record in records)
-        self._pages[number] = records
+        self._pages[number] = replace(page, records=records)
         self._names[number] = names
         self.rows += len(records)
         for index, name in enumerate(names, number * self.page_size):
@@ -116,7 +126,7 @@ class PageStore:
         page = self._pages.pop(number, None)
         if page is None:
             return
-        self.rows -= len(page)
+        self.rows -= len(page.records)
         for index, name in enumerate(self._names.pop(number), number * self.page_size):
             if name:
                 places = self._places[name]

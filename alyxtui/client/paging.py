@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from alyxtui.client.answer import Page, Record
@@ -73,11 +73,8 @@ class PagedRecords:
     Attributes:
         count: rows of the whole result, None until the first page came.
         count_changed: the count before and after the last change since the last reload, or None.
-        last_elapsed: seconds the last page took at the server and on the way, None before one.
-        fetched_at: when the last page came, as ``time.time()``, None before one.
         bytes_a_row: of the last page, 0 before one.
         seconds_a_row: of the last page, 0 before one.
-        is_kept: the last page was kept from an earlier request.
     """
 
     def __init__(
@@ -94,11 +91,9 @@ class PagedRecords:
         self.query = query
         self.count: int | None = None
         self.count_changed: tuple[int, int] | None = None
-        self.last_elapsed: float | None = None
-        self.fetched_at: float | None = None
         self.bytes_a_row = 0.0
         self.seconds_a_row = 0.0
-        self.is_kept = False
+        self._last: Page | None = None
         self._client = client
         self._on_change = on_change
         self._rest = rest
@@ -111,7 +106,6 @@ class PagedRecords:
         self._failed: dict[int, AlyxTuiError] = {}
         self._skipped: set[int] = set()  # failed out of sight; left alone until the next scroll
         self._generation = 0
-        self._began = False  # whether a page ever came
         self._closed = False
 
     # What is here
@@ -143,6 +137,27 @@ class PagedRecords:
             if number in self._wanted():
                 return self._failed[number]
         return None
+
+    @property
+    def elapsed(self) -> float | None:
+        """Seconds the oldest of the rows on the screen took to come, None before any came."""
+        shown = self._shown()
+        return min(shown, key=lambda page: page.at).elapsed if shown else None
+
+    @property
+    def fetched_at(self) -> float | None:
+        """When the oldest of the rows on the screen came, as ``time.time()``; None before any."""
+        return min((page.at for page in self._shown()), default=None)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether any of the rows on the screen was kept from an earlier request."""
+        return any(page.is_kept for page in self._shown())
+
+    @property
+    def holds_kept(self) -> bool:
+        """Whether any of the rows in memory was kept from an earlier request."""
+        return self._store.holds_kept
 
     def get(self, index: int) -> Record | None:
         """The record of a row, None while it is not here."""
@@ -234,6 +249,10 @@ class PagedRecords:
         self._fetches.clear()
 
     # How it comes
+
+    def _shown(self) -> list[Page]:
+        """The pages of the rows on the screen; the last that came while none of them is here."""
+        return self._store.among(self._wanted()) or ([self._last] if self._last else [])
 
     def _wanted(self) -> range:
         """The pages of the rows on the screen, within the count."""
@@ -345,21 +364,19 @@ class PagedRecords:
         if self.count is not None and count != self.count:
             self.count_changed = (self.count, count)
         self.count = count
-        self.last_elapsed, self.fetched_at = page.elapsed, page.at
         rows = max(len(page.records), 1)
         self.bytes_a_row, self.seconds_a_row = page.size / rows, page.elapsed / rows
-        self.is_kept = page.is_kept
+        self._last = replace(page, records=())
         if offset == number * self.page_size:
-            self._store.put(number, page.records)
+            self._store.put(number, page)
         self._store.cut(count)
         self._store.keep(self._wanted())
 
     def _is_of_other_size(self, page: Page) -> bool:
         """Whether this first page shows that pages have fewer or more records than asked."""
-        first, self._began = not self._began, True
         size = len(page.records)
         short = 0 < size < self.page_size and page.offset + size < page.count
-        return first and (short or size > self.page_size)
+        return self._last is None and (short or size > self.page_size)
 
     async def _settled(self) -> None:
         """Wait until nothing of the rows on the screen is on its way."""

@@ -15,12 +15,12 @@ _LONGEST_PAUSE = 8.0  # seconds between looks, once it has been away for long
 
 
 class Reach:
-    """Away from the first request that finds no server to the first answer of any kind.
+    """Away from the first request that finds no server to the first answer of its own.
 
     While somebody listens (``on_change``), the server is asked now and then whether it is back.
 
     Args:
-        ask: makes a small request; any answer will do.
+        ask: makes a small request; any answer of the server's will do.
         clock: the time.
 
     Attributes:
@@ -49,7 +49,7 @@ class Reach:
             self.on_change()
 
     def answered(self) -> None:
-        """The server said something, whatever it was."""
+        """The server said something itself, whatever it was."""
         was_away, self.since = self.since is not None, None
         if self._looking is not None and self._looking is not asyncio.current_task():
             self._looking.cancel()

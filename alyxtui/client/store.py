@@ -9,7 +9,9 @@ answer of its own URL, while a PATCH of an Alyx session changes lists and a doze
 What is left is this table.
 
 What is wrong with the file never stops the program: one that is no database is made anew, a full
-disk or a busy file means that nothing is kept.
+disk, a busy file or a directory that cannot be entered means that nothing is kept.
+
+What is later than now is from before the clock was set back: it is taken for older than all else.
 """
 
 from __future__ import annotations
@@ -107,18 +109,18 @@ class AnswerStore:
         self._room = room
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
+        self._opened: tuple[int, int] | None = None  # which file it was, of the last opening
         self._is_closed = False
 
     def get(self, url: str) -> Kept | None:
         """The answer kept for an address, None when there is none."""
-        if self._connection is None and not self.path.exists():
-            return None
         none: list[tuple[str, float, float, float, bytes, float | None]] = []
         rows = self._run(
             lambda db: db.execute(
                 "SELECT scope, asked, at, elapsed, body,"
-                " (SELECT max(at) FROM marks WHERE name = 'written') FROM answers WHERE url = ?",
-                (url,),
+                " (SELECT max(at) FROM marks WHERE name = 'written' AND at <= ?)"
+                " FROM answers WHERE url = ?",
+                (time.time(), url),
             ).fetchall(),
             none,
         )
@@ -139,13 +141,13 @@ class AnswerStore:
             url: of the first page, ending with ``limit=`` and a number.
         """
         size = _FIRST_PAGE.fullmatch(url)
-        if size is None or (self._connection is None and not self.path.exists()):
+        if size is None:
             return None
         none: list[tuple[str]] = []
         rows = self._run(
             lambda db: db.execute(
-                "SELECT url FROM answers WHERE url > ? AND url < ? ORDER BY at DESC",
-                (size[1], f"{size[1]}:"),  # what follows the last digit
+                "SELECT url FROM answers WHERE url > ? AND url < ? ORDER BY at > ?, at DESC",
+                (size[1], f"{size[1]}:", time.time()),  # what follows the last digit
             ).fetchall(),
             none,
         )
@@ -165,16 +167,18 @@ class AnswerStore:
         def write(db: sqlite3.Connection) -> None:
             db.execute(
                 "INSERT INTO answers SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7"
-                " WHERE NOT EXISTS (SELECT 1 FROM marks WHERE name = 'written ' || ?2 AND at >= ?3)"
+                " WHERE NOT EXISTS"
+                " (SELECT 1 FROM marks WHERE name = 'written ' || ?2 AND at BETWEEN ?3 AND ?8)"
                 " ON CONFLICT (url) DO UPDATE SET"
                 " scope = excluded.scope, asked = excluded.asked, at = excluded.at,"
                 " elapsed = excluded.elapsed, size = excluded.size, body = excluded.body"
-                " WHERE excluded.asked >= answers.asked",
-                (kept.url, kept.scope, kept.asked, kept.at, kept.elapsed, len(body), body),
+                " WHERE excluded.asked >= answers.asked OR answers.asked > ?8",
+                (kept.url, kept.scope, kept.asked, kept.at, kept.elapsed, len(body), body, now),
             )
             self._make_room(db)
 
-        self._run(write, None)
+        now = time.time()
+        self._run(write, None, make=True)
 
     def written(self, scope: str) -> None:
         """Something was, or is about to be, written to a part of the server.
@@ -192,19 +196,16 @@ class AnswerStore:
             for mark in ("written", f"written {scope}"):
                 db.execute("INSERT OR REPLACE INTO marks VALUES (?, ?)", (mark, now))
 
-        if self._connection is not None or self.path.exists():
-            self._run(write, None)
+        self._run(write, None)
 
     def contents(self) -> Contents:
         """What is kept."""
-        if self._connection is None and not self.path.exists():
-            return Contents()
-        row = self._run(
-            lambda db: db.execute("SELECT count(*), min(at), max(at) FROM answers").fetchone(),
-            (0, None, None),
-        )
-        size = self.path.stat().st_size if self.path.exists() else 0
-        return Contents(row[0], size, row[1], row[2])
+
+        def read(db: sqlite3.Connection) -> Contents:
+            row = db.execute("SELECT count(*), min(at), max(at) FROM answers").fetchone()
+            return Contents(row[0], self.path.stat().st_size, row[1], row[2])
+
+        return self._run(read, Contents())
 
     def clear(self) -> None:
         """Forget everything, also for processes that have the file open."""
@@ -213,8 +214,7 @@ class AnswerStore:
             db.execute("PRAGMA secure_delete = ON")  # where the file itself cannot be removed
             db.execute("DELETE FROM answers")
 
-        if self.path.exists():
-            self._run(delete, None)
+        self._run(delete, None)
         with self._lock:
             self._let_go()
         self._remove()
@@ -235,19 +235,33 @@ class AnswerStore:
         if taken <= self._room:
             return
         until, freed = taken - self._room * 9 // 10, 0
-        for at, size in db.execute("SELECT at, size FROM answers ORDER BY at").fetchall():
+        oldest = "SELECT at, size FROM answers ORDER BY at <= ?, at"
+        for at, size in db.execute(oldest, (time.time(),)).fetchall():
             db.execute("DELETE FROM answers WHERE at = ?", (at,))
             freed += size
             if freed >= until:
                 return
 
-    def _run(self, work: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
-        """Do something in one transaction; ``otherwise`` where that is not possible."""
+    def _run(
+        self, work: Callable[[sqlite3.Connection], T], otherwise: T, *, make: bool = False
+    ) -> T:
+        """Do something in one transaction; ``otherwise`` where that is not possible.
+
+        Args:
+            work: what to do.
+            otherwise: what to give instead, also where there is no file.
+            make: make the file where there is none.
+        """
         with self._lock:
             try:
+                there = self._found()
+                if self._connection is not None and there != self._opened:
+                    self._let_go()  # another process has removed it, and may have made another
+                if there is None and not make:
+                    return otherwise
                 with self._open() as db:
                     return work(db)
-            except (sqlite3.OperationalError, OSError):  # busy, full, read-only
+            except (sqlite3.OperationalError, OSError):  # busy, full, read-only, not to be entered
                 return otherwise
             except sqlite3.DatabaseError:  # no database, or a broken one
                 self._let_go()
@@ -256,6 +270,18 @@ class AnswerStore:
             finally:
                 if self._is_closed:
                     self._let_go()
+
+    def _found(self) -> tuple[int, int] | None:
+        """Which file is at the path, None where there is none.
+
+        Raises:
+            OSError: the directory cannot be entered.
+        """
+        try:
+            found = self.path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        return found.st_dev, found.st_ino
 
     @contextlib.contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -271,9 +297,11 @@ class AnswerStore:
             OSError: it cannot be made.
             sqlite3.DatabaseError: it is no database.
         """
-        ensure(self.path.parent)
+        if self._opened is None:  # else it went because the user signed out elsewhere
+            ensure(self.path.parent)
         # SQLite makes its journal with the rights of the file.
         os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
+        self._opened = self._found()
         db = sqlite3.connect(self.path, timeout=_PATIENCE, check_same_thread=False)
         try:
             # A rollback journal, not WAL: home directories are on network disks. A killed process

@@ -22,6 +22,7 @@ from alyxtui.client.trace import Entry, Message, Trace, message
 from alyxtui.errors import (
     AlyxTuiError,
     ApiError,
+    ServerError,
     Throttled,
     TimedOut,
     Unreachable,
@@ -52,7 +53,7 @@ class Call:
         token: for the configured origin, empty for none.
         secrets: further words that no error may show.
         scope: the part of the server that it is about, for what is kept; empty where nothing is.
-        keep: the answer may be kept.
+        keep: whether an answer is what was asked for and may be kept; None for not at all.
         kept: a kept answer will do.
     """
 
@@ -64,7 +65,7 @@ class Call:
     token: str = ""
     secrets: tuple[str, ...] = ()
     scope: str = ""
-    keep: bool = False
+    keep: Callable[[Answer], bool] | None = None
     kept: bool = False
 
     @property
@@ -136,9 +137,7 @@ class Wire:
                 raise _unknown(call)
             answer = await self._sent(call, priority, ticket, attempt)
         except AlyxTuiError as error:
-            old = None
-            if self._may_be_old(call, error):
-                old = await self.keeper.old(call.url) or await self.keeper.first_page(call.url)
+            old = await self._old(call, error)
             if old is not None:
                 return await self._kept(call, attempt, old)
             self._record(call, attempt, error.heading)
@@ -146,9 +145,19 @@ class Wire:
         self._record(call, attempt, "")
         return answer
 
-    def _may_be_old(self, call: Call, error: AlyxTuiError) -> bool:
-        """Whether an old answer is better than an error; only for who can say that it is old."""
-        return call.kept and self.reach.on_change is not None and is_away(error)
+    async def _old(self, call: Call, error: AlyxTuiError) -> Kept | None:
+        """An old answer where there is no server; only for who can say that it is old."""
+        if not call.kept or self.reach.on_change is None:
+            return None
+        if not is_away(error) and not is_of_gateway(error):
+            return None
+        old = await self.keeper.old(call.url) or await self.keeper.first_page(call.url)
+        if old is not None and self.reach.since is None:
+            # A gateway also says so where only this request takes the server too long.
+            with suppress(Unreachable):
+                await self._look()
+                return None
+        return old
 
     async def _kept(self, call: Call, attempt: _Attempt, kept: Kept) -> Answer:
         """A kept answer, as if it came now."""
@@ -172,10 +181,17 @@ class Wire:
             await self.keeper.written(call.scope)
 
     async def _look(self) -> None:
-        """Ask whether the server is there; any answer will do."""
+        """Ask whether the server is there; any answer of its own will do.
+
+        Raises:
+            Unreachable: it is not.
+        """
         call = Call("GET", f"{self._base_url}{special.SIGN_IN_PATH}")
-        with suppress(ApiError):  # what the server says itself
+        try:
             await self._send(call, _Attempt(time.time(), 0.0))
+        except ApiError as error:  # else it is what the server says itself
+            if is_of_gateway(error):
+                self.reach.failed()
         if self.reach.since is not None:
             raise _unknown(call)
 
@@ -211,7 +227,7 @@ class Wire:
         Raises:
             Throttled: the same error, when the call may not be repeated any more.
         """
-        if call.method not in REPEATABLE:
+        if call.method not in REPEATABLE or await self._old(call, error) is not None:
             raise error
         seconds = self._retries.wait(attempt.tried, error.retry_after, attempt.waited)
         if seconds is None:
@@ -241,13 +257,15 @@ class Wire:
             if is_away(error):
                 self.reach.failed()
             raise
-        self.reach.answered()
         attempt.status, attempt.size, attempt.reply = reply.status, len(reply.body), reply
         self.heard.hear(reply, (call.token, *call.secrets))
-        if not 200 <= reply.status < 300:
-            raise error_of(reply)
+        failure = error_of(reply) if not 200 <= reply.status < 300 else None
+        if failure is None or not is_of_gateway(failure):
+            self.reach.answered()
+        if failure is not None:
+            raise failure
         answer = await answer_of(reply, as_json="json" in call.accept)
-        if call.keep and isinstance(answer.data, dict):
+        if call.keep is not None and call.keep(answer):
             self.keeper.keep(call.url, call.scope, reply, asked)
         return answer
 
@@ -303,6 +321,16 @@ def is_away(error: AlyxTuiError) -> bool:
     if isinstance(error, TimedOut):
         return not error.sent
     return isinstance(error, Unreachable) and not isinstance(error, Cut)
+
+
+def is_of_gateway(error: AlyxTuiError) -> bool:
+    """Whether an error is the word of a gateway that got no answer from the server behind it.
+
+    Alyx 3.6.1 says none of these itself. A 503 is a gateway's unless it says how long to wait.
+    """
+    if isinstance(error, Throttled):
+        return error.status == 503 and error.retry_after is None
+    return isinstance(error, ServerError) and error.status in {502, 504}
 
 
 def _unknown(call: Call) -> Unreachable:

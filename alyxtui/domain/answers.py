@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alyxtui.client.keeper import FILE_NAME
-from alyxtui.paths import cache_dir, user_cache
+from alyxtui.errors import AlyxTuiError
+from alyxtui.paths import cache_dir, forget_user, user_cache
+from alyxtui.text import safe
 
 if TYPE_CHECKING:
     from alyxtui.client.store import Contents
@@ -37,11 +39,14 @@ def kept_answers(url: str = "", user: str = "") -> list[Answers]:
     Args:
         url: only of this server, normalised; empty for all.
         user: only of this user of it; empty for all.
+
+    Raises:
+        AlyxTuiError: the directory cannot be entered.
     """
     from alyxtui.client.store import AnswerStore
 
     found = []
-    for path in sorted(_files(url, user)):
+    for path in sorted(answer_files(url, user)):
         store = AnswerStore(path, 0)
         contents = store.contents()
         store.close()
@@ -59,21 +64,62 @@ def forget_answers(url: str = "", user: str = "") -> int:
 
     Returns:
         How many files there were.
+
+    Raises:
+        AlyxTuiError: the directory cannot be entered.
     """
     from alyxtui.client.store import AnswerStore
 
-    files = list(_files(url, user))
+    files = answer_files(url, user)
     for path in files:
         AnswerStore(path, 0).clear()
     return len(files)
 
 
-def _files(url: str, user: str) -> Iterator[Path]:
-    if url and user:
-        return iter(path for path in [user_cache(url, user) / FILE_NAME] if path.exists())
+def forget_cache(url: str, user: str) -> list[str]:
+    """Delete all that was cached for a user of a server; gives what stands in the way."""
+    said = []
+    try:
+        forget_answers(url, user)
+    except AlyxTuiError as error:
+        said.append(f"{error.message} {error.hint}")
+    forget_user(url, user)
+    return said
+
+
+def files_of(url: str) -> list[Path]:
+    """The files of all users of a server; none where the directory cannot be entered."""
+    with suppress(AlyxTuiError):
+        return answer_files(url)
+    return []
+
+
+def answer_files(url: str = "", user: str = "") -> list[Path]:
+    """The files that there are.
+
+    Args:
+        url: as ``kept_answers``.
+        user: as ``kept_answers``.
+
+    Raises:
+        AlyxTuiError: the directory cannot be entered.
+    """
+    pattern, folder = f"*/*/{FILE_NAME}", cache_dir() / "users"
     if url:
-        return user_cache(url, user).parent.glob(f"*/{FILE_NAME}")
-    return (cache_dir() / "users").glob(f"*/*/{FILE_NAME}")
+        pattern, folder = f"*/{FILE_NAME}", user_cache(url, user).parent
+    if url and user:
+        pattern, folder = FILE_NAME, user_cache(url, user)
+    try:
+        next(folder.iterdir(), None)  # a glob keeps it to itself
+        return list(folder.glob(pattern))
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise AlyxTuiError(
+            f"The cache cannot be looked into: {safe(str(error))}",
+            title="What is kept cannot be read",
+            hint="Look at the rights of its directory.",
+        ) from error
 
 
 def _plain(name: str) -> str:

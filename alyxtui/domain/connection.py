@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,10 +17,10 @@ from alyxtui.client.keeper import FILE_NAME, Keeping
 from alyxtui.client.scheduler import Priority
 from alyxtui.domain import rights
 from alyxtui.domain.accounts import Accounts, Proof, SignIn
-from alyxtui.domain.answers import forget_answers
+from alyxtui.domain.answers import files_of, forget_cache
 from alyxtui.domain.offer import Offer
 from alyxtui.errors import AlyxTuiError, NotSignedIn
-from alyxtui.paths import forget_user, user_cache
+from alyxtui.paths import user_cache
 from alyxtui.schema.model import Api
 from alyxtui.settings.model import Profile, Settings
 from alyxtui.settings.state import StateStore
@@ -78,7 +78,10 @@ class Connection:
             requests_per_minute=settings.requests_per_minute,
             on_wait=self._waiting,
             keeping=Keeping(
-                self._answers, settings.profile.cache_minutes, settings.cache_megabytes
+                self._answers,
+                settings.profile.cache_minutes,
+                settings.cache_megabytes,
+                partial(files_of, settings.profile.url),
             ),
         )
         self.client.other_token = self._token_of_one
@@ -240,9 +243,9 @@ class Connection:
         self._user_reads_only = False
         if self.settings.once:
             return True
-        forget_answers(self.profile.url, self.user)
-        forget_user(self.profile.url, self.user)
-        return self.accounts.forget(self.profile.url, self.user)
+        is_gone = self.accounts.forget(self.profile.url, self.user)
+        self._warnings += forget_cache(self.profile.url, self.user)
+        return is_gone
 
     @cached_property
     def queries(self) -> Queries:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from alyxtui.client.client import AlyxClient
 from alyxtui.client.decode import answer_of, record_of
+from alyxtui.client.keeper import MINUTES
 from alyxtui.client.scheduler import Priority
 from alyxtui.errors import BadAnswer
 from alyxtui.schema.model import Endpoint
@@ -44,15 +46,19 @@ class Details:
     Args:
         client: the server.
         on_read: called with the endpoint's name and each record that came.
+        minutes: for how long a record is taken for the server's own; 0 for never.
     """
 
     def __init__(
         self,
         client: AlyxClient,
         on_read: Callable[[str, Mapping[str, object]], None] | None = None,
+        *,
+        minutes: int = MINUTES,
     ) -> None:
         self._client = client
         self._on_read = on_read
+        self._seconds = minutes * 60
         self._kept: OrderedDict[tuple[str, str], Detail] = OrderedDict()
         self._earlier: dict[tuple[str, str], Detail] = {}
 
@@ -62,10 +68,11 @@ class Details:
         return self._client.base_url
 
     def kept(self, endpoint: Endpoint, key: str) -> Detail | None:
-        """A record read before, or None."""
+        """A record read before that may stand for the server's own, or None."""
         known = self._kept.get((endpoint.name, key))
-        if known is not None:
-            self._kept.move_to_end((endpoint.name, key))
+        if known is None or not 0 <= time.time() - known.at < self._seconds:
+            return None
+        self._kept.move_to_end((endpoint.name, key))
         return known
 
     def forget(self, endpoint: Endpoint, key: str) -> None:
@@ -124,6 +131,9 @@ class Details:
         )
         record = record_of(answer)
         detail = Detail(record, answer.elapsed, answer.at, answer.is_kept)
+        expired = self._kept.pop((endpoint.name, key), None)
+        if expired is not None and expired.record != record:
+            self._put_aside((endpoint.name, key), expired)
         self._kept[endpoint.name, key] = detail
         if before is not None and not answer.is_kept:
             await self._put_before((endpoint.name, key), before, record)

@@ -26,7 +26,7 @@ from alyxtui.errors import OwnFault
 from alyxtui.text import safe
 from alyxtui.ui import screens
 from alyxtui.ui.bulking import Bulking
-from alyxtui.ui.commands import Scope, bindings, commands, scopes_of
+from alyxtui.ui.commands import Scope, bindings
 from alyxtui.ui.faults import report_fault
 from alyxtui.ui.messages import Fault, Settled, Written
 from alyxtui.ui.net import ControlNet
@@ -122,11 +122,14 @@ class AlyxApp(Bulking):
 
     def action_help(self) -> None:
         """Help for where the user is."""
-        screen, more = self.screen, (Scope.LINES, Scope.MAIN, Scope.APP, Scope.FORM, Scope.EDITOR)
-        here = (screen.focused or screen).ancestors_with_self
-        bound = {one.id for node in here for _, one in node._bindings}
-        gone = [one for one in commands(Scope.MAIN) if one.name not in bound]
-        self.push_screen(screens.HelpScreen([*scopes_of(screen.focused), *more], without=gone))
+        screen = screens.help_for(self.screen)
+        if screen is not None:
+            self.push_screen(screen)
+
+    def key_question_mark(self) -> None:
+        """Help on a screen that lies over others too, where keys of the app are not bound."""
+        if self.screen.is_modal and self.check_action("help", ()):
+            self.action_help()
 
     def action_command_palette(self) -> None:
         """Textual's name for our palette, and the key that it binds before all others."""

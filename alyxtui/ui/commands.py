@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 
 
 class Scope(str, Enum):
@@ -42,6 +43,7 @@ class Scope(str, Enum):
     BULK_FORM = "what is done to many"
     BULK = "many records"
     WAIT = "while a write is under way"
+    ASK = "a line to type in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +250,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("both-of-row", Scope.BULK, "enter,v", "both", "both values", "all changes of the row, whole, in a pager", 8),
     Command("leave-bulk", Scope.BULK, "escape,q", "leave", "leave", "back to where one was; what is sent goes on", 6, shown="esc q"),
     Command("leave-wait", Scope.WAIT, "escape", "leave", "leave", "wait no more; what is being sent goes on", shown="esc"),
+    Command("take-words", Scope.ASK, "enter", "submit", "go on", "take what was typed", 1),
+    Command("leave-words", Scope.ASK, "escape", "leave", "leave", "forget what was typed", 2, shown="esc"),
     Command("complete", _EDITOR, "ctrl+space", "complete", "complete", "what can stand here; again: take the first", 3),
     Command("new-condition", _EDITOR, "ctrl+n", "new", "condition", "to the next free condition", 4),
     Command("toggle-condition", _EDITOR, "ctrl+t", "toggle_condition", "off", "switch the condition off without losing it, or on", 5),
@@ -299,6 +303,14 @@ COMMANDS: tuple[Command, ...] = (
 WRITING = frozenset({"edit", "edit_record", "create", "duplicate", "delete", "undo", "bulk"})
 """The actions that are not there for those who may only read."""
 
+OF_LISTS = frozenset(
+    {
+        *("filter", "mine", "chips", "as_typed", "save", "copy", "export", "compare_marked"),
+        *("download", "links", "web_admin", *(WRITING - {"undo"})),
+    }
+)
+"""The actions that are not there where no list is."""
+
 
 def bindings(*scopes: Scope) -> list[BindingType]:
     """The key bindings of one or more scopes, for a class's ``BINDINGS``."""
@@ -325,6 +337,12 @@ def footer(scopes: Iterable[Scope]) -> list[Command]:
     """The commands that the footer names for some scopes, the most wanted first."""
     known = [command for command in commands(*scopes) if command.footer]
     return sorted(known, key=lambda command: command.footer)
+
+
+def does(node: DOMNode, command: Command) -> bool:
+    """Whether a command works on a node as things are."""
+    action = command.action.partition("(")[0]
+    return hasattr(node, f"action_{action}") and bool(node.check_action(action, ()))
 
 
 def scopes_of(widget: object) -> tuple[Scope, ...]:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from textual import on
+from textual.actions import SkipAction
+from textual.binding import Binding
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.dom import DOMNode
@@ -20,7 +22,7 @@ from alyxtui.query.model import Query
 from alyxtui.schema.model import Api
 from alyxtui.text import safe
 from alyxtui.ui import screens
-from alyxtui.ui.commands import COMMANDS, Command, Scope
+from alyxtui.ui.commands import COMMANDS, Command, Scope, does
 from alyxtui.ui.screens.main import MainScreen
 from alyxtui.ui.switching import Switching
 from alyxtui.ui.widgets.browser import Browser
@@ -31,9 +33,26 @@ Offer = tuple[str, str, Callable[[], object]]
 class Palette(CommandPalette):
     """Textual's palette; enter behind words that are still searched for takes the first found."""
 
+    BINDINGS = [Binding("enter", "hold", show=False, priority=True)]
+
     def __init__(self) -> None:
         super().__init__(placeholder="a command or an endpoint")
+        self._holds = False
         self._takes_first = False
+
+    def on_mount(self) -> None:
+        """Let no cursor blink: over SSH that costs bytes all day."""
+        self.query_one(Input).cursor_blink = False
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether enter is still to take what is being searched for; keys behind it wait."""
+        return self._holds or self._takes_first
+
+    def action_hold(self) -> None:
+        """Let what is typed behind enter wait: the input tells of it after the next key."""
+        self._holds = True
+        raise SkipAction
 
     @on(Input.Changed)
     def _typed(self) -> None:
@@ -41,6 +60,7 @@ class Palette(CommandPalette):
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
+        self._holds = False
         if self._searching:
             # Textual 8.2.8 loses it, or takes what was found for fewer letters.
             event.prevent_default()
@@ -128,10 +148,8 @@ class AlyxCommands(Provider):
 
     def _is_here(self, command: Command) -> bool:
         """Whether something on the screen can do it."""
-        node, action = self._node(command), command.action.partition("(")[0]
-        if command.scope is Scope.APP or node is None:
-            return command.scope is Scope.APP
-        return hasattr(node, f"action_{action}") and bool(node.check_action(action, ()))
+        node = self._node(command)
+        return command.scope is Scope.APP or (node is not None and does(node, command))
 
     def _node(self, command: Command) -> DOMNode | None:
         """What does a command; None for the app, and where nothing does."""

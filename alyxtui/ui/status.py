@@ -40,16 +40,16 @@ class Facts(Protocol):
         """Rows in memory that came again at another place."""
 
     @property
-    def last_elapsed(self) -> float | None:
-        """Seconds the last page took."""
+    def elapsed(self) -> float | None:
+        """Seconds the oldest of the rows on the screen took."""
 
     @property
     def fetched_at(self) -> float | None:
-        """When the last page came, seconds since the epoch."""
+        """When the oldest of the rows on the screen came, seconds since the epoch."""
 
     @property
     def is_kept(self) -> bool:
-        """Whether the last page was kept from an earlier request."""
+        """Whether any of the rows on the screen was kept from an earlier request."""
 
     @property
     def count_changed(self) -> tuple[int, int] | None:
@@ -80,6 +80,9 @@ class Shown:
 
 
 AS_IT_IS = Shown()
+AGE_EVERY = 15.0
+"""Seconds between looks at how old something is."""
+_NOW = "just now"
 
 
 def rows(facts: Facts, cursor: int, shown: Shown = AS_IT_IS) -> Content:
@@ -150,10 +153,10 @@ def sending(progress: Progress | None) -> Content:
 
 
 def source(facts: Facts) -> Content:
-    """From where the last page came, what it took and how long ago."""
-    if facts.fetched_at is None or facts.last_elapsed is None:
+    """From where the rows on the screen came, what the oldest took and how long ago."""
+    if facts.fetched_at is None or facts.elapsed is None:
         return Content("")
-    where = "cache" if facts.is_kept else f"server {took(facts.last_elapsed)}"
+    where = "cache" if facts.is_kept else f"server {took(facts.elapsed)}"
     words = f"{where} · {age(time.time() - facts.fetched_at)}"
     return Content.styled(words, "$label")
 
@@ -173,9 +176,10 @@ def fetching(totals: Totals) -> Content:
 
 def read(detail: Detail) -> str:
     """From where a whole record came, and how old it is."""
+    old = age(time.time() - detail.at)
     if detail.is_kept:
-        return f"cache · read {age(time.time() - detail.at)}"
-    return f"read {took(detail.elapsed)}"
+        return f"cache · read {old}"
+    return f"read {took(detail.elapsed)}" + (f" · {old}" if old != _NOW else "")
 
 
 def took(seconds: float) -> str:
@@ -209,9 +213,15 @@ def clock(at: float) -> str:
 
 
 def age(seconds: float) -> str:
-    """How long ago, in words that change seldom: each change costs bytes over SSH."""
+    """How long ago, in words that change seldom: each change costs bytes over SSH.
+
+    Args:
+        seconds: negative where the clock was set back meanwhile.
+    """
+    if seconds < -30:
+        return "some time ago"
     if seconds < 30:
-        return "just now"
+        return _NOW
     if seconds < 90:
         return "1 min ago"
     if seconds < 3600:

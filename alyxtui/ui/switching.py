@@ -10,6 +10,7 @@ from itertools import count
 from rich.console import RenderableType
 from textual import events, on, work
 from textual.app import App, ScreenStackError
+from textual.command import CommandPalette
 
 from alyxtui.domain import lock
 from alyxtui.domain.connection import Connection
@@ -103,6 +104,9 @@ class Switching(App[int]):
         """End; a switch that is under way comes to nothing."""
         # Textual 8.2.8 goes through the modes as it closes, and none may come or go meanwhile.
         self.workers.cancel_group(self, "switch")
+        if self.screen_stack and isinstance(self.screen, CommandPalette):
+            # Textual 8.2.8: a search that ends while its list is being removed is a fault.
+            self.workers.cancel_node(self.screen)
         super().exit(result, return_code, message)
 
     # Servers and users.

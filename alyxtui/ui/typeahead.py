@@ -20,6 +20,7 @@ from alyxtui.ui.screens.main import MainScreen
 Input = events.Key | events.Paste
 
 _PATIENCE = 0.3  # seconds that keys wait at most for a screen or a slow action
+_SEARCH = 3.0  # seconds that they wait at most for what enter takes in the palette
 _LOOK_EVERY = 0.01  # seconds
 
 
@@ -105,6 +106,8 @@ class TypeAhead:
     def _is_ready(self) -> bool:
         screen = self._screen
         if screen is None or (isinstance(screen, MainScreen) and screen.panes is None):
+            return False
+        if getattr(screen, "is_busy", False) and time.monotonic() - self._since < _SEARCH:
             return False
         if screen.focused is not None or screen in self._without_focus:
             return True

@@ -64,6 +64,33 @@ async def test_the_rows_of_several_queries_are_looked_at(
     rows.close()
 
 
+async def test_what_was_asked_for_before_a_refresh_does_not_stay(
+    serve: Serve, connect: Connect, sessions: Endpoint
+) -> None:
+    gate, value = asyncio.Event(), "old"
+
+    async def held(request: Request) -> Reply:
+        said = value
+        if request.query["lab"] == "b":
+            await gate.wait()
+        return page(request, 1, record=lambda index: {"id": request.query["lab"], "n": said})
+
+    server = await serve(held)
+    asked = queries("a", "b")
+    rows = PagedRecords(
+        Joined(connect(server.url), asked), sessions, asked[0], page_size=9, on_change=lambda: None
+    )
+    rows.request(0, 5)
+    await until(lambda: server.busy == 1)
+    value = "new"
+    again = asyncio.create_task(rows.reload())
+    await until(lambda: rows.loading)
+    gate.set()
+    await again
+    assert [row["n"] for _, row in rows.here()] == ["new", "new"]
+    rows.close()
+
+
 async def test_what_cannot_be_joined(serve: Serve, connect: Connect, sessions: Endpoint) -> None:
     server = await serve(handle)
     asked = queries("a", "b")

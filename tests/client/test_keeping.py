@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -21,13 +22,15 @@ from alyxtui.client.store import AnswerStore, Kept
 from alyxtui.domain.details import Details
 from alyxtui.domain.links import Link
 from alyxtui.domain.resolve import Resolver
-from alyxtui.errors import NotFound, ServerError, Unreachable
+from alyxtui.errors import BadAnswer, NotFound, ServerError, Throttled, Unreachable
 from alyxtui.query.model import Query
 from alyxtui.schema.model import Api, Endpoint
-from tests.client.helpers import Connect, Serve, until
+from alyxtui.ui.status import age
+from tests.client.helpers import Connect, FakeClock, Serve, until
 from tests.client.stub_server import Reply, Request, StubServer, answer, json_answer, page
 
 EVERYTHING = Query("sessions")
+DAY = 24 * 3600
 
 
 class World:
@@ -51,11 +54,11 @@ class World:
         return self
 
     def client(
-        self, *, minutes: int = 5, user: Path | None = None, megabytes: int = 10
+        self, *, minutes: int = 5, user: Path | None = None, clock: FakeClock | None = None
     ) -> AlyxClient:
         path = user or self.path
-        keeping = Keeping(lambda: path, minutes, megabytes)
-        return self._connect(self.server.url, token="a" * 40, keeping=keeping)
+        keeping = Keeping(lambda: path, minutes, megabytes=10)
+        return self._connect(self.server.url, token="a" * 40, keeping=keeping, clock=clock)
 
 
 @pytest.fixture
@@ -166,6 +169,39 @@ async def test_away_and_back(world: World, sessions: Endpoint) -> None:
     await back.stop()
 
 
+@pytest.mark.parametrize("status", [502, 503, 504])
+async def test_a_gateway_without_a_server_is_no_answer(
+    world: World, sessions: Endpoint, status: int
+) -> None:
+    client = world.client(minutes=0)
+    assert await number(client, sessions) == 1
+    await client.aclose()
+    client = world.client(minutes=0, clock=FakeClock(jumps=True))
+    said: list[bool] = []
+    client.reach.on_change = lambda: said.append(client.reach.since is not None)
+
+    def gateway(request: Request) -> Reply:
+        return answer("<h1>No answer from upstream</h1>", status, kind="text/html")
+
+    world.server.handler = gateway
+    assert await number(client, sessions) == 1
+    with pytest.raises(Unreachable, match="not seen before"):
+        await client.page(sessions, EVERYTHING, offset=10, limit=10, kept=True)
+    asked = len(world.server.requests)
+    await until(lambda: len(world.server.requests) > asked + 1)  # looks whether it is back
+    assert said == [True]
+    world.server.handler = world.handle
+    await until(lambda: said == [True, False])
+
+    # A list that takes the server too long is no reason to say that it is away.
+    world.server.handler = lambda one: gateway(one) if "limit" in one.target else world.handle(one)
+    with pytest.raises((ServerError, Throttled)) as caught:
+        await number(client, sessions)
+    assert caught.value.status == status
+    assert said == [True, False]
+    await client.aclose()
+
+
 @pytest.mark.parametrize("size", [4, 10, 40])
 async def test_another_run_finds_pages_of_another_size(
     world: World, sessions: Endpoint, size: int
@@ -195,7 +231,29 @@ async def test_another_run_finds_pages_of_another_size(
     await client.aclose()
 
 
-async def test_the_version_of_an_earlier_run_is_put_aside(world: World, subjects: Endpoint) -> None:
+async def test_the_age_is_that_of_the_rows_on_the_screen(world: World, sessions: Endpoint) -> None:
+    client = world.client()
+    assert await number(client, sessions) == 1
+    await client.aclose()
+    client, before = world.client(), time.time()
+    rows = PagedRecords(client, sessions, EVERYTHING, page_size=10, on_change=lambda: None, rest=0)
+    rows.request(0, 5)
+    await until(lambda: rows.loaded == 20)  # the page ahead is the server's own
+    assert rows.fetched_at is not None
+    assert (rows.is_kept, rows.fetched_at <= before) == (True, True)
+    rows.request(10, 15)
+    assert (rows.is_kept, rows.holds_kept, rows.fetched_at <= before) == (False, True, False)
+    rows.request(5, 15)
+    assert (rows.is_kept, rows.fetched_at <= before) == (True, True)
+    await rows.reload()
+    assert (rows.is_kept, rows.holds_kept, rows.fetched_at <= before) == (False, False, False)
+    rows.close()
+    await client.aclose()
+
+
+async def test_the_version_of_an_earlier_run_is_put_aside(
+    world: World, subjects: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for number in (1, 2):
         client = world.client(minutes=0)
         details = Details(client)
@@ -212,6 +270,14 @@ async def test_the_version_of_an_earlier_run_is_put_aside(world: World, subjects
     before = details.earlier(subjects, "KS022")
     assert before is not None
     assert before.record["n"] == 2
+    assert (await details.read(subjects, "KS022")).record["n"] == 3  # seen within five minutes
+    later = time.time() + 301
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert details.kept(subjects, "KS022") is None
+    assert (await details.read(subjects, "KS022")).record["n"] == 4
+    before = details.earlier(subjects, "KS022")
+    assert before is not None
+    assert before.record["n"] == 3
     await client.aclose()
 
 
@@ -230,6 +296,10 @@ async def test_errors_and_other_things_are_not_kept(world: World, sessions: Endp
     client, world.server.handler = world.client(), refuse
     with pytest.raises(NotFound):
         await client.detail(sessions, "r1", kept=True)
+    world.server.handler = lambda request: json_answer({"message": "down for maintenance"})
+    with pytest.raises(BadAnswer):
+        await number(client, sessions)
+    await client.detail(sessions, "r1", kept=True)  # may be a record; there is none to come back to
     await client.aclose()
     assert not world.path.exists()
 
@@ -274,6 +344,56 @@ def test_two_processes_and_a_kill(home: Path) -> None:
     with closing(sqlite3.connect(path)) as db, db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     db.close()
+
+
+def test_cleared_and_signed_out_by_another(home: Path) -> None:
+    now, path = time.time(), home / "anne" / "answers.sqlite"
+    with closing(AnswerStore(path, 10**6)) as store, closing(AnswerStore(path, 10**6)) as other:
+        store.put(Kept("1", "x", now, now, 0.1, b"{}"))
+        other.clear()
+        assert store.get("1") is None
+        assert not path.exists()
+        store.put(Kept("2", "x", now, now, 0.1, b"{}"))
+        assert other.get("2") is not None
+        other.close()
+        shutil.rmtree(path.parent)
+        store.put(Kept("3", "x", now, now, 0.1, b"{}"))
+        assert not path.parent.exists()  # signed out is signed out
+
+
+def test_a_directory_that_cannot_be_entered(home: Path) -> None:
+    path = home / ("x" * 300) / "answers.sqlite"  # nor by root, who may enter all others
+    with closing(AnswerStore(path, 10**6)) as store:
+        store.put(Kept("https://a/x?limit=1", "x", 1, 1, 0.1, b"{}"))
+        assert store.get("https://a/x?limit=1") is None
+        assert store.first_page("https://a/x?limit=1") is None
+        store.written("x")
+        store.clear()
+        assert store.contents().answers == 0
+
+
+def test_what_is_from_before_the_clock_was_set_back(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, later, path = time.time(), time.time() + DAY, home / "answers.sqlite"
+    with closing(AnswerStore(path, 20_000)) as store:
+        with monkeypatch.context() as ahead:
+            ahead.setattr(time, "time", lambda: later)
+            store.written("x")
+            store.put(Kept("old?limit=1", "x", later + 1, later + 1, 0.1, b"{}"))
+            store.put(Kept("first?limit=20", "x", later + 1, later + 1, 0.1, b"[1]"))
+        store.put(Kept("old?limit=1", "x", now, now, 0.1, b"[]"))
+        store.put(Kept("first?limit=10", "x", now, now, 0.1, b"[2]"))
+        old, first = store.get("old?limit=1"), store.first_page("first?limit=5")
+        assert old is not None
+        assert (old.body, old.current) == (b"[]", True)
+        assert first is not None
+        assert first.body == b"[2]"
+        for number in range(5):  # what is later than now goes first
+            store.put(Kept(str(number), "x", now, now - 1 + number / 10, 0.1, os.urandom(4_500)))
+        assert store.get("first?limit=20") is None
+        assert store.get("4") is not None
+    assert age(now - later) == "some time ago"
 
 
 def test_bounded_and_mended(home: Path) -> None:

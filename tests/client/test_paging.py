@@ -25,7 +25,7 @@ async def test_the_first_rows_come_at_once_and_the_next_page_ahead(
     assert not rows.loading
     assert rows.count == 1_000_000
     assert [name(rows, index) for index in (0, 9, 19, 20)] == ["r0", "r9", "r19", None]
-    assert rows.last_elapsed is not None
+    assert rows.elapsed is not None
     assert rows.fetched_at is not None
     assert table.offsets == [0, 10]
     rows.request(500, 505)

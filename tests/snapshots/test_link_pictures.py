@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -110,7 +111,8 @@ def test_kept_rows_offline(
         await rows(it)
         records = it.browser.listing.records
         assert records is not None
-        records.is_kept, records.fetched_at = True, time.time() - 3 * 3600
+        kept = replace(records._shown()[0], is_kept=True, at=time.time() - 3 * 3600)
+        records._store.put(0, kept)
         it.browser.connection.client.reach.since = time.time()
         it.browser.post_message(Moved())
         await it.until_shown("OFFLINE", "cache · 3 h ago")

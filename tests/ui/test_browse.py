@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
+from textual.widgets import Static
 
 from alyxtui.ui.widgets import browser as browser_module
 from tests.client.stub_server import json_answer
@@ -64,9 +67,18 @@ async def test_the_selected_endpoint_says_what_it_can(browse: Open) -> None:
         await it.press("shift+tab")
         tree.select("weighings")
         await it.until_shown("list, create, read, delete")
+        tree.move_to(1)
+        await it.press("slash")
+        await it.type("water-r")
+        await it.until(lambda: tree.current.startswith("water-r"))
+        assert tree.cursor == 1  # another endpoint on the same line
+        about = it.app.screen.query_one("#about", Static)
+        await it.until(lambda: str(about.content).startswith(tree.current))
 
 
-async def test_the_whole_record_follows_the_cursor(browse: Open) -> None:
+async def test_the_whole_record_follows_the_cursor(
+    browse: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with browse() as it:
         await it.press("j", "j")
         key = it.browser.listing.key(2)
@@ -74,6 +86,20 @@ async def test_the_whole_record_follows_the_cursor(browse: Open) -> None:
         record = it.browser.detail
         await it.until(lambda: record.record is not None and "extended_qc" in record.record)
         await it.until_shown("extended_qc", "read ")
+
+        def reads() -> int:
+            return sum(f"/sessions/{key}" in one.url for one in it.app.connection.client.trace)
+
+        # Its age is said, and it is read anew where it is come back to after that.
+        later = time.time() + 301
+        monkeypatch.setattr(time, "time", lambda: later)
+        record.show_age()
+        await it.until_shown("ms · 5 min ago")
+        assert reads() == 1
+        await it.press("k")
+        await it.until(lambda: record.key != key)
+        await it.press("j")
+        await it.until(lambda: reads() == 2)
 
 
 async def test_a_record_is_opened_folded_and_left(browse: Open) -> None:
@@ -118,6 +144,23 @@ async def test_back_forward_and_last_come_to_the_place_as_it_was(browse: Open) -
         await it.until(lambda: it.browser.trail.labels[-1] == "subjects")
 
 
+async def test_the_record_is_the_one_that_the_title_names(browse: Open) -> None:
+    async with browse(size=(120, 40)) as it:
+        await it.press("enter")
+        await it.until(lambda: it.json.has_focus)
+        detail, trail = it.browser.detail, it.browser.trail
+        await it.press("shift+tab", "j", "j", "j")
+        await it.until(lambda: detail.key == it.browser.listing.key(3))
+        await it.until(lambda: trail.current is not None and trail.current.key == detail.key)
+        await it.until(lambda: trail.labels[-1] in it.screen[0])
+        await it.press("left_square_bracket", "g")
+        await it.until(lambda: detail.key == it.browser.listing.key(0))
+        await it.press("right_square_bracket")
+        await it.until(lambda: it.json.has_focus and detail.key == it.browser.listing.key(3))
+        await it.pilot.pause(2 * browser_module._PREVIEW_REST)  # the cursor came along
+        assert detail.key == it.browser.listing.key(3)
+
+
 async def test_q_closes_views_and_never_quits(browse: Open) -> None:
     async with browse() as it:
         await it.press("enter", "q", "q", "q")
@@ -151,6 +194,9 @@ async def test_an_endpoint_without_a_list_says_what_it_is_for(browse: Open, demo
             it.browser.open_endpoint("new-download")
             await it.until_shown("new-download", "no list of records", "POST /new-download")
             assert it.browser.page.has_focus
+            await it.until(lambda: "rows" not in it.screen[-2])
+            assert "filter" not in it.screen[-1]
+            assert "palette" in it.screen[-1]
             await it.press("tab")
             await it.until(lambda: it.browser.endpoints.endpoint_tree.has_focus)
             await it.press("escape")

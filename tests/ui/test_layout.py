@@ -38,6 +38,7 @@ from alyxtui.ui.widgets.endpoint_tree import EndpointTree
 from alyxtui.ui.widgets.json_view import JsonView
 from alyxtui.ui.widgets.lines import Lines
 from alyxtui.ui.widgets.record_table import RecordTable
+from alyxtui.ui.widgets.record_tools import AskLine
 from alyxtui.ui.widgets.table_pane import TablePane
 from tests.ui.conftest import Open
 
@@ -54,6 +55,7 @@ HOMES = {
     Scope.DETAIL: JsonView,
     Scope.JSON: DetailPane,
     Scope.PAGER: Pager,
+    Scope.ASK: AskLine,
     Scope.COMPARE: CompareScreen,
     Scope.CHIPS: Chips,
     Scope.PICK: PickScreen,
@@ -209,10 +211,46 @@ async def test_the_theme_changes_without_a_trace(browse: Open) -> None:
 
 async def test_a_pane_that_has_no_room_any_more_gives_the_focus_back(browse: Open) -> None:
     async with browse(size=(160, 44)) as it:
-        await it.press("enter")
+        await it.press("tab")
         await it.until(lambda: it.json.has_focus)
         await it.pilot.resize_terminal(80, 24)
         await it.until(lambda: it.table.has_focus)
+        # One that was opened is what the title names and the keys are for.
+        await it.pilot.resize_terminal(160, 44)
+        await it.press("enter")
+        await it.until(lambda: it.json.has_focus)
+        await it.pilot.resize_terminal(80, 24)
+        await it.until(lambda: isinstance(it.app.screen, RecordScreen))
+        await it.press("escape")
+        await it.until(lambda: it.app.screen is it.app.screen_stack[0])
+        assert it.browser.trail.labels == ("sessions",)
+
+
+async def test_help_on_a_screen_over_others_names_its_keys(browse: Open) -> None:
+    async with browse() as it:
+        await it.press("c")
+        await it.until(lambda: isinstance(it.app.screen, ColumnsScreen))
+        await it.press("question_mark")
+        await it.until_shown("one cell narrower", "leave the columns as they were")
+        assert "filter the records" not in it.text
+        await it.press("question_mark")
+        await it.until(lambda: isinstance(it.app.screen, ColumnsScreen))
+
+
+async def test_keys_that_do_nothing_are_not_named(browse: Open) -> None:
+    async with browse("sessions", size=(200, 60), read_only=True) as it:
+        assert "e edit" not in it.screen[-1]
+        assert "f filter" in it.screen[-1]
+        await it.press("question_mark")
+        await it.until(lambda: isinstance(it.app.screen, HelpScreen))
+        screen = it.app.screen
+        assert isinstance(screen, HelpScreen)
+        words = help_text(screen.scopes, screen.without).plain
+        assert "edit the field under the cursor" not in words
+        assert "filter the records" in words
+        await it.press("escape", "slash")
+        await it.until(lambda: "go on" in it.screen[-1])
+        assert "filter" not in it.screen[-1]
 
 
 async def test_messages_are_shown_whole_and_leave_the_counts_in_sight(browse: Open) -> None:

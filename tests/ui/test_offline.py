@@ -97,14 +97,21 @@ async def test_a_day_offline(tmp_path: Path) -> None:
         await rows(it, "subjects")
         await it.until_shown("✕ OFFLINE", "cache · 24 h ago")
         await check_log(it, token)
+        await it.press("left_square_bracket", "left_square_bracket")
+        await rows(it, "sessions")
+        await it.press("enter")
+        await whole(it)
+        await it.until_shown("✕ OFFLINE")
 
         # Asynchronously: the browser goes on meanwhile.
         stack = demo(tmp_path, port)
         await asyncio.to_thread(stack.__enter__)
         try:
             await it.until(lambda: "OFFLINE" not in it.text)
+            assert isinstance(it.app.screen, RecordScreen)
+            await it.press("escape")
             await it.until_shown("server ", "just now")
-            await rows(it, "subjects")
+            await rows(it, "sessions")
         finally:
             await asyncio.to_thread(stack.__exit__, None, None, None)
 

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pyperclip
 import pytest
+from textual.widgets import Input
 
 from alyxtui.domain.json_text import as_text
 from tests.domain.listed import files
@@ -91,6 +92,13 @@ async def test_an_export(browse: Open, folder: Path) -> None:
         await it.until_shown("sessions.parquet", "● parquet")
         await it.press("ctrl+t", "ctrl+t")
         await it.until_shown("sessions.json", "● json ")
+        path = it.app.screen.query_one("#path", Input)
+        path.value = "a.b/sessions"
+        await it.press("ctrl+t")
+        await it.until(lambda: path.value == "a.b/sessions.json")
+        path.value = "x" * 300
+        await it.press("ctrl+s")
+        await it.until_shown("cannot be a file")
 
 
 async def test_marked_records_are_copied_and_exported(

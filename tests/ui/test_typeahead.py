@@ -15,12 +15,21 @@ async def test_what_is_typed_behind_the_palette_key_is_searched_for(browse: Open
         await it.until(lambda: it.browser.trail.labels[-1] == "labs")
 
 
+async def test_enter_is_not_lost_when_more_is_typed_behind_it(browse: Open) -> None:
+    async with browse() as it:
+        await it.burst(":open subjects\r?")
+        await it.until(lambda: isinstance(it.app.screen, HelpScreen))
+        assert it.browser.trail.labels[-1] == "subjects"
+
+
 async def test_every_key_arrives_once_and_in_order(browse: Open) -> None:
     async with browse() as it:
         await it.burst(":abcdefghijklmnopqrstuvwxyz")
         await it.until(lambda: isinstance(it.app.screen, CommandPalette))
         typed = it.app.screen.query_one(Input)
         await it.until(lambda: typed.value == "abcdefghijklmnopqrstuvwxyz")
+        await it.press("ctrl+q")
+        await it.until(lambda: not it.app.is_running)
 
 
 async def test_keys_behind_an_escape_reach_what_was_below(browse: Open) -> None:

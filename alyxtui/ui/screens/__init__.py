@@ -30,6 +30,7 @@ MODULES = {
     "FilterEditor": "filter_editor",
     "FirstRunScreen": "first_run",
     "HelpScreen": "help",
+    "help_for": "help",
     "HistoryScreen": "history",
     "JournalScreen": "journal",
     "OutboxScreen": "journal",
@@ -79,6 +80,7 @@ if TYPE_CHECKING:
     from alyxtui.ui.screens.filter_editor import FilterEditor as FilterEditor
     from alyxtui.ui.screens.first_run import FirstRunScreen as FirstRunScreen
     from alyxtui.ui.screens.help import HelpScreen as HelpScreen
+    from alyxtui.ui.screens.help import help_for as help_for
     from alyxtui.ui.screens.history import HistoryScreen as HistoryScreen
     from alyxtui.ui.screens.journal import JournalScreen as JournalScreen
     from alyxtui.ui.screens.journal import OutboxScreen as OutboxScreen

@@ -169,8 +169,8 @@ class ExportScreen(ModalScreen[None]):
         path = self.query_one("#path", Input)
         place = FILE_FORMATS.index(format_of(Path(path.value)))
         following = FILE_FORMATS[(place + 1) % len(FILE_FORMATS)]
-        stem, dot, _ = path.value.rpartition(".")
-        path.value = f"{stem if dot else path.value}.{following.value}"
+        stem = path.value.removesuffix(Path(path.value).suffix)
+        path.value = f"{stem}.{following.value}"
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
@@ -185,7 +185,12 @@ class ExportScreen(ModalScreen[None]):
         if not name:
             self._say(Content.styled("✕ A file needs a name.", "$error"))
             return
-        path, taken = await asyncio.to_thread(_looked_up, name)
+        try:
+            path, taken = await asyncio.to_thread(_looked_up, name)
+        except (OSError, RuntimeError, ValueError) as error:
+            words = getattr(error, "strerror", None) or str(error)
+            self._say(Content.styled(f"✕ {safe(name)} cannot be a file: {safe(words)}.", "$error"))
+            return
         if taken and self._replace != path:
             self._replace = path
             words = f"▲ {safe(str(path))} is there already; once more replaces it."
@@ -246,7 +251,13 @@ class ExportScreen(ModalScreen[None]):
 
 
 def _looked_up(name: str) -> tuple[Path, bool]:
-    """A path as typed, and whether something is there."""
+    """A path as typed, and whether something is there.
+
+    Raises:
+        OSError: no file can have such a name, or nobody may look.
+        RuntimeError: it begins with the home of a user that is not there.
+        ValueError: it holds a NUL.
+    """
     path = Path(name).expanduser()
     return path, path.exists()
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from alyxtui.text import fit, width
-from alyxtui.ui.commands import Command, Scope, commands
+from alyxtui.ui.commands import COMMANDS, Command, Scope, commands, does, scopes_of
+
+_ELSEWHERE = (Scope.LINES, Scope.MAIN, Scope.APP, Scope.FORM, Scope.EDITOR)
 
 
 class HelpScreen(ModalScreen[None]):
@@ -54,6 +56,19 @@ class HelpScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         """The text scrolls by the arrow keys."""
         self.query_one(VerticalScroll).focus()
+
+
+def help_for(screen: Screen[object]) -> HelpScreen | None:
+    """The help for a screen and what has the focus there; None where no command is bound."""
+    around = (screen.focused or screen).ancestors_with_self
+    here = [one for one in around if not isinstance(one, App)]
+    if not screen.is_modal:
+        gone = [one for one in commands(Scope.MAIN) if not any(does(node, one) for node in here)]
+        return HelpScreen([*scopes_of(screen.focused), *_ELSEWHERE], without=gone)
+    bound = {one.id for node in here for _, one in node._bindings}
+    scopes = list(dict.fromkeys(one.scope for one in COMMANDS if one.name in bound))
+    gone = [one for one in commands(*scopes) if one.name not in bound]
+    return HelpScreen(scopes, without=gone) if scopes else None
 
 
 def help_text(scopes: Sequence[Scope], without: Sequence[Command] = ()) -> Content:

@@ -1,19 +1,15 @@
-"""The main screen: connects, and keeps the lines at the edges true."""
+"""The main screen: loads the panes, connects, and begins what the first rows do not wait for."""
 
 from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.content import Content
-from textual.css.query import NoMatches
 from textual.geometry import Size
 from textual.reactive import Reactive
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 from textual.worker import Worker
@@ -24,8 +20,7 @@ from alyxtui.domain.connections import Connections
 from alyxtui.domain.start import Start
 from alyxtui.errors import AlyxTuiError, OwnFault, Unreachable
 from alyxtui.text import safe
-from alyxtui.ui import screens, status, troubles
-from alyxtui.ui.commands import Scope, footer, scopes_of
+from alyxtui.ui import screens, troubles
 from alyxtui.ui.faults import report_fault
 from alyxtui.ui.messages import (
     Abandoned,
@@ -37,19 +32,16 @@ from alyxtui.ui.messages import (
     SchemaWanted,
     Settled,
 )
+from alyxtui.ui.screens.edges import EdgedScreen
 from alyxtui.ui.tally import Tally
 from alyxtui.ui.widgets.bars import HintLine, StatusLine, TitleLine
 
-if TYPE_CHECKING:
-    from alyxtui.ui.widgets.browser import Browser
-
 _PANES = "alyxtui.ui.widgets.browser"
-_AGE_EVERY = 15.0  # seconds between looks at the age of the rows
 _SOON = 0.15  # seconds that the panes wait for the first rows: long enough for kept ones
 _CHANGES_SHOWN, _CHANGES_SECONDS = 6, 15.0
 
 
-class MainScreen(Screen[None]):
+class MainScreen(EdgedScreen):
     """The browser with a title above, status and keys below.
 
     Args:
@@ -57,10 +49,7 @@ class MainScreen(Screen[None]):
         start: what to open first, None for the start endpoint.
         ask: a person is to sign in, even if there is a token at hand.
 
-    Attributes:
-        connection: the server and the user.
-        panes: what lies between the lines at the edges, None until it is loaded: it takes as long
-            as the first frame, which does not wait for it.
+    The panes are loaded behind the first frame, which would take twice as long with them.
     """
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-medium"), (140, "-wide")]
@@ -73,24 +62,19 @@ class MainScreen(Screen[None]):
     def __init__(
         self, connections: Connections, start: Start | None = None, *, ask: bool = False
     ) -> None:
-        super().__init__()
+        super().__init__(connections.current)
         # Textual 8.2.8 takes the styles of a new screen for old, and reads all CSS once more.
         self._css_update_count = self.app._css_update_count
-        self.connection = connections.current
         self.start = start
-        self.panes: Browser | None = None
         self._answered = asyncio.Event()
         self._drawn = False
         self._connections = connections
         self._ask = ask
-        self._unreachable = False
         self._tally = Tally(self.connection)
         self._told = False
         self._rights_wanted = False
-        self._fetching = Content("")
-        self._sending = Content("")
-        self._waiting = 0
         self._said_read_only = False
+        self._has_room = False  # for a record beside or below the list
 
     def compose(self) -> ComposeResult:
         """Title, room for the panes, status, keys."""
@@ -100,17 +84,6 @@ class MainScreen(Screen[None]):
         yield Static("opening …", id="opening", markup=False)
         yield StatusLine(id="status")
         yield HintLine(id="keys")
-
-    @property
-    def browser(self) -> Browser:
-        """The panes.
-
-        Raises:
-            NoMatches: they are not there yet.
-        """
-        if self.panes is None:
-            raise NoMatches("the panes are being loaded")
-        return self.panes
 
     def on_mount(self) -> None:
         """Show who and where at once, and load the panes behind it."""
@@ -131,7 +104,7 @@ class MainScreen(Screen[None]):
             await self.mount(panes, after="#title")
             self.panes = panes
             self._keep_focus()
-            self.set_interval(_AGE_EVERY, self._show_status)
+            self.set_interval(status.AGE_EVERY, self._show_status)
             reach = self.connection.client.reach
             reach.on_change = lambda: self.call_next(self._network_changed)
             self._say_connecting()
@@ -152,12 +125,20 @@ class MainScreen(Screen[None]):
             self.post_message(OutboxWanted())
 
     def on_resize(self) -> None:
-        """A pane that a smaller terminal has no room for takes the focus with it."""
+        """A pane that a smaller terminal has no room for takes the focus with it.
+
+        A record that was open there goes on a screen of its own.
+        """
         self.call_after_refresh(self._keep_focus)
 
     def _keep_focus(self) -> None:
-        if self.panes is not None and self.focused is None and self.is_current:
-            self.browser.focus_records()
+        if self.panes is None or not self.is_current:
+            return
+        had_room, self._has_room = self._has_room, self.panes.shows_detail
+        if had_room and not self._has_room:
+            self.panes.stay()
+        if self.focused is None:
+            self.panes.focus_records()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A worker that fails says so."""
@@ -244,7 +225,8 @@ class MainScreen(Screen[None]):
 
     @on(Abandoned)
     def _abandon(self) -> None:
-        self.workers.cancel_group(self, "connect")
+        if not self.workers.cancel_group(self, "connect"):
+            return  # why there is nothing to see stays on the screen
         self.browser.say("not connected", "Nothing more is asked.", keys="ctrl+r connect")
 
     # What there is to ask and to say once the first records are here, not before.
@@ -319,12 +301,11 @@ class MainScreen(Screen[None]):
     def _note_uses(self) -> None:
         self._tally.note()
 
-    # The lines at the edges.
-
     @on(Moved)
     def _moved(self) -> None:
         self.show_title()
         self._show_status()
+        self._show_keys()
         if self.browser.has_answer:
             self._answered.set()
         self._go_on()
@@ -348,52 +329,6 @@ class MainScreen(Screen[None]):
             self.post_message(OutboxWanted())
         self._say_problems()
         self.post_message(Settled())
-
-    def show_title(self) -> None:
-        """Say anew where and who one is."""
-        line, panes = self.query_one(TitleLine), self.panes
-        line.show(self.connection)
-        line.offline = (
-            self._unreachable
-            or self.connection.client.reach.since is not None
-            or isinstance(panes is not None and panes.listing.error, Unreachable)
-        )
-        line.trail = panes.trail.labels if panes is not None else ()
-        line.redraw()
-
-    def _show_status(self) -> None:
-        line, listing = self.query_one(StatusLine), self.browser.listing
-        if listing.records is not None and not self.has_class("-page"):
-            rows = status.rows(listing.records, listing.table.cursor, listing.rows.shown)
-            line.left = Content.assemble(rows, status.asked(listing.asked))
-            line.right = Content.assemble(
-                self._fetching,
-                self._sending,
-                status.waiting(self._waiting),
-                status.source(listing.records),
-            )
-            line.redraw()
-        elif listing.error is not None:
-            line.left, line.right = Content.styled("not sent", "$label"), Content("")
-            line.redraw()
-
-    def show_fetching(self, words: Content) -> None:
-        """Say how far the downloads are, in front of where the rows come from."""
-        if words != self._fetching:
-            self._fetching = words
-            self._show_status()
-
-    def show_sending(self, words: Content) -> None:
-        """Say how far a bulk edit is."""
-        if words != self._sending:
-            self._sending = words
-            self._show_status()
-
-    def _show_keys(self) -> None:
-        line = self.query_one(HintLine)
-        mine = [] if self.panes is None else [*scopes_of(self.focused), Scope.MAIN]
-        line.commands = footer([*mine, Scope.APP])
-        line.redraw()
 
 
 def _fitting(size: Size) -> set[str]:

@@ -20,7 +20,7 @@ from alyxtui.domain.saved import Saved
 from alyxtui.domain.view import View
 from alyxtui.schema.model import Endpoint
 from alyxtui.ui import copying, screens
-from alyxtui.ui.commands import Scope, bindings, footer
+from alyxtui.ui.commands import Scope, bindings, does, footer
 from alyxtui.ui.faults import report_fault
 from alyxtui.ui.fetching import fetch_files
 from alyxtui.ui.linking import NO_LINK, Shown, link_of, links_screen, opens_picture, show_admin
@@ -47,7 +47,6 @@ _KEPT = {
     "undo",
     "outbox",
 }
-_NOT_HERE = {"filter", "next-pane", "export"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +103,10 @@ class RecordScreen(RecordWrites, Screen[Left]):
 
     def compose(self) -> ComposeResult:
         """Title, record, keys."""
-        title = self.app.screen_stack[0].query_one(TitleLine).copy()
-        title.trail = self._trail
-        yield title
+        line = TitleLine(id="title")
+        line.take(self.app.screen_stack[0].query_one(TitleLine))
+        line.trail = self._trail
+        yield line
         yield DetailPane(self.connection, id="detail")
         yield HintLine(id="keys")
 
@@ -115,8 +115,8 @@ class RecordScreen(RecordWrites, Screen[Left]):
         self._show()
         self.query_one(DetailPane).view.focus()
         keys = self.query_one(HintLine)
-        keys.commands = footer((Scope.DETAIL, Scope.JSON, Scope.MAIN, Scope.APP))
-        keys.commands = [one for one in keys.commands if one.name not in _NOT_HERE]
+        wanted = footer((Scope.DETAIL, Scope.JSON, Scope.MAIN, Scope.APP))
+        keys.commands = [one for one in wanted if one.scope is not Scope.MAIN or does(self, one)]
         keys.redraw()
 
     def _show(self) -> None:
@@ -131,6 +131,13 @@ class RecordScreen(RecordWrites, Screen[Left]):
             folds=view.folds,
             spot=(view.line, view.top),
         )
+
+    @on(DetailPane.Read)
+    def _record_read(self) -> None:
+        """The title says what the record is called, once that is known."""
+        line = self.query_one(TitleLine)
+        line.trail = (*self._trail[:-1], self._place().label)
+        line.redraw()
 
     def retry(self) -> None:
         """Read the record again if it did not come."""

@@ -113,13 +113,11 @@ class TitleLine(Bar):
         self.read_only = connection.read_only
         self.production = connection.profile.production
 
-    def copy(self) -> TitleLine:
-        """Another line with the same words, for another screen."""
-        line = TitleLine(id=self.id)
-        line.server, line.user, line.trail = self.server, self.user, self.trail
-        line.read_only, line.offline = self.read_only, self.offline
-        line.nameless, line.production = self.nameless, self.production
-        return line
+    def take(self, line: TitleLine) -> None:
+        """Take the words of another screen's line, but for its trail; drawn by ``redraw``."""
+        self.server, self.user, self.nameless = line.server, line.user, line.nameless
+        self.read_only, self.production = line.read_only, line.production
+        self.offline = line.offline
 
     def redraw(self) -> None:
         """Build the line; the end of the trail survives when there is little room."""

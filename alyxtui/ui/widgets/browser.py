@@ -20,7 +20,7 @@ from alyxtui.schema import hints
 from alyxtui.schema.model import Api, Endpoint
 from alyxtui.text import safe
 from alyxtui.ui import screens
-from alyxtui.ui.commands import Scope, bindings
+from alyxtui.ui.commands import OF_LISTS, Scope, bindings
 from alyxtui.ui.messages import (
     Abandoned,
     EndpointChosen,
@@ -60,6 +60,13 @@ class Browser(WriteCommands, DownloadCommands, TakingCommands, CompareCommands):
         self.trail = Trail()
         self._left_at = 0.0
         self._resting: Timer | None = None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What is done with records is not there before there is a list, or on a page."""
+        has_list = self.listing.endpoint is not None and not self.screen.has_class("-page")
+        if action in OF_LISTS and not has_list:
+            return False
+        return super().check_action(action, parameters)
 
     # Opening places.
 
@@ -200,10 +207,19 @@ class Browser(WriteCommands, DownloadCommands, TakingCommands, CompareCommands):
         self.post_message(Moved())
 
     def _preview(self) -> None:
-        pane = self.listing
-        record = pane.record(pane.table.cursor)
-        if self.shows_detail and pane.endpoint is not None and record is not None:
-            self.detail.show(pane.endpoint, record, pane.key(pane.table.cursor), self.details)
+        """Show the record under the cursor beside the list, but for one that is being read."""
+        pane, detail = self.listing, self.detail
+        record, key = pane.record(pane.table.cursor), pane.key(pane.table.cursor)
+        if not self.shows_detail or pane.endpoint is None or record is None:
+            return
+        if detail.record is not None and detail.view.has_focus:
+            return
+        detail.show(pane.endpoint, record, key, self.details)
+        view = self.trail.current
+        if view is not None and view.record and view.key != key:
+            name = title(pane.endpoint, record, key)
+            self.trail.update(replace(view, key=key, title=name, folds=frozenset()))
+            self.post_message(Moved())
 
     @on(RowChosen)
     def _row_chosen(self, event: RowChosen) -> None:
@@ -390,8 +406,7 @@ class Browser(WriteCommands, DownloadCommands, TakingCommands, CompareCommands):
 
     @on(ListPane.Changed)
     def _list_changed(self) -> None:
-        if self.detail.record is None or not self.detail.view.has_focus:
-            self._preview()
+        self._preview()
         self.post_message(Moved())
         if isinstance(self.listing.error, NotSignedIn):
             self.post_message(TokenRefused())

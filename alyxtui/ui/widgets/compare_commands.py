@@ -32,7 +32,11 @@ class CompareCommands(LinkCommands):
     def __init__(self, connection: Connection, *, id: str | None = None) -> None:
         super().__init__(connection, id=id)
         learn = connection.queries.learn
-        self.details = Details(connection.client, lambda name, record: learn(name, [record]))
+        self.details = Details(
+            connection.client,
+            lambda name, record: learn(name, [record]),
+            minutes=connection.profile.cache_minutes,
+        )
 
     @work(group="compare", exclusive=True, exit_on_error=False)
     async def action_compare_marked(self) -> None:

@@ -60,9 +60,11 @@ class DetailPane(RecordTools):
         self.record: Mapping[str, object] | None = None
         self._details: Details | None = None
         self._title = ""
+        self._source = ""  # what the heading says of it
         self._failed = False
         self._shape: list[bool] = []  # of the heading: a line each, whether it fits
         self._is_whole = False
+        self._detail: Detail | None = None  # where its heading says how old it is
         self._spot: tuple[int, int] | None = None
 
     def compose(self) -> ComposeResult:
@@ -71,8 +73,14 @@ class DetailPane(RecordTools):
         yield from super().compose()
 
     def on_mount(self) -> None:
-        """Have what leads elsewhere marked."""
+        """Have what leads elsewhere marked, and the age of the record kept true."""
         self.view.leads = self._leads
+        self.set_interval(status.AGE_EVERY, self.show_age)
+
+    def show_age(self) -> None:
+        """Say how old the record is, where that has changed."""
+        if self._detail is not None and status.read(self._detail) != self._source:
+            self._head(status.read(self._detail))
 
     def _leads(self, path: Path) -> bool:
         return self.shown is not None and leads(self._connection, self.shown, path)
@@ -154,7 +162,7 @@ class DetailPane(RecordTools):
     def clear(self) -> None:
         """Show nothing."""
         self.workers.cancel_node(self)
-        self.endpoint, self.key, self.record = None, "", None
+        self.endpoint, self.key, self.record, self._detail = None, "", None, None
         self.query_one("#heading", Static).update("")
         self._shape = []
         self.show_document(JsonDocument({}), same=False)
@@ -205,7 +213,7 @@ class DetailPane(RecordTools):
         if self.endpoint is not None:
             self._title = title(self.endpoint, detail.record, self.key)
         self._draw(detail.record, status.read(detail), folds, same)
-        self._is_whole = True
+        self._is_whole, self._detail = True, detail
         self._take_spot()
         self.post_message(self.Read())
 
@@ -219,7 +227,7 @@ class DetailPane(RecordTools):
     def _draw(
         self, record: Mapping[str, object], source: str, folds: frozenset[Path], same: bool
     ) -> None:
-        self.record, self._failed, self._is_whole = record, False, False
+        self.record, self._failed, self._is_whole, self._detail = record, False, False, None
         self._head(source)
         name = self.endpoint.name if self.endpoint else ""
         document = JsonDocument(
@@ -228,11 +236,12 @@ class DetailPane(RecordTools):
         self.show_document(document, same=same)
 
     def _say_failed(self, error: AlyxTuiError) -> None:
-        self._failed = True
+        self._failed, self._detail = True, None
         words = f"✕ {safe(error.heading)}: {safe(error.message)} {safe(error.hint)}"
         self._head(words.rstrip(), style="$error")
 
     def _head(self, source: str, style: str = "$whisper") -> None:
+        self._source = source
         kind = singular(self.endpoint.name) if self.endpoint else ""
         first = Content.assemble(
             (f"{safe(kind)}  ", "bold $foreground"),

@@ -71,6 +71,7 @@ class EndpointTree(Lines):
         self.lines_changed()
         if not self.select(here):
             self.move_to(0)
+            self._say_current()  # also where another endpoint came to the same line
         self.post_message(self.Seen())
 
     @property
@@ -128,6 +129,9 @@ class EndpointTree(Lines):
     def watch_cursor(self, old: int, new: int) -> None:
         """Say which endpoint the cursor is on."""
         super().watch_cursor(old, new)
+        self._say_current()
+
+    def _say_current(self) -> None:
         if self.current:
             self.post_message(EndpointHighlighted(self.current))
 

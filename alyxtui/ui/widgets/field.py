@@ -9,6 +9,8 @@ from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.widgets import Input
 
+from alyxtui.ui.commands import Scope
+
 
 class Field(Input):
     """An input of one line; a cursor that blinks costs bytes over SSH all day.
@@ -36,6 +38,8 @@ class Field(Input):
     }
     Field:focus { background: $cursor; }
     """
+
+    scopes = (Scope.ASK,)
 
     # Textual 8.2.8 lays the whole screen out again whenever the text changes its length; ours never
     # changes its size.

@@ -166,9 +166,9 @@ class ListPane(Vertical):
         """Ask the server for the rows on the screen; they stay meanwhile.
 
         Args:
-            all: not only if they are kept ones.
+            all: not only if some rows in memory are kept ones.
         """
-        if self.records is not None and (all or self.records.is_kept):
+        if self.records is not None and (all or self.records.holds_kept):
             await self.records.reload()
 
     def record(self, index: int) -> Mapping[str, object] | None:
@@ -219,7 +219,7 @@ class ListPane(Vertical):
             return
         first = filter(None, map(records.get, range(min(records.count or 0, records.page_size))))
         connection.queries.learn(endpoint.name, first)
-        self._keep(connection, asked, records.count, records.last_elapsed)
+        self._keep(connection, asked, records.count, records.elapsed)
         if records.count == 0 and self._is_filtered:
             self._look_around(connection, asked.typed, endpoint)
 

@@ -86,8 +86,9 @@ class Panes(Horizontal):
         self._show_panel()
 
     def say_error(self, error: AlyxTuiError) -> None:
-        """Show an error in the place of the records."""
-        self.listing.panel.say_error(error)
+        """Show why nothing of the server can be shown, in the place of the records."""
+        keys = "ctrl+r try again   : another server   ctrl+q quit"
+        self.listing.panel.say_error(error, keys=keys)
         self._show_panel()
 
     def _show_panel(self) -> None:

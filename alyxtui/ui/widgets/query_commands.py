@@ -261,12 +261,25 @@ class QueryCommands(Panes):
         else:
             await self._keep(present[1])
 
+    async def _may_replace(self, saved: Saved) -> bool:
+        """Ask before an own query of the same name makes way for another."""
+        known = await asyncio.to_thread(self.connection.queries.library.load)
+        same = (one for one in known if one.is_own and one.name == saved.name and one != saved)
+        former = next(same, None)
+        if former is None:
+            return True
+        words = f"{former.name}: {former.endpoint}  {former.filters}".rstrip()
+        question = screens.QuestionScreen(
+            "▲ there is one of that name", safe(words), yes="replace it", no="save nothing"
+        )
+        return await self.app.push_screen_wait(question)
+
     async def _keep(self, query: Query) -> None:
         api, library = self.connection.api, self.connection.queries.library
         if api is None:
             return
         saved = await self.app.push_screen_wait(screens.keep_form(query, api))
-        if saved is None:
+        if saved is None or not await self._may_replace(saved):
             return
         try:
             await asyncio.to_thread(library.keep, saved)

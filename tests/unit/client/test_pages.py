@@ -3,15 +3,16 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alyxtui.client.answer import Record
+from alyxtui.client.answer import Page, Record
 from alyxtui.client.pages import PageStore
 from alyxtui.schema.model import Endpoint
 
 ENDPOINT = Endpoint("things", lookup="id", key_fields=("id",))
 
 
-def rows(*names: object) -> tuple[Record, ...]:
-    return tuple({"id": name} for name in names)
+def rows(*names: object) -> Page:
+    records: tuple[Record, ...] = tuple({"id": name} for name in names)
+    return Page(len(names), records, offset=0, size=0, elapsed=0.0, at=0.0)
 
 
 def test_rows_are_found_by_their_offset() -> None:
