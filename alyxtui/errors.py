@@ -245,7 +245,6 @@ class Throttled(ApiError):
     """
 
     title = "The server asks to wait"
-    default_hint = "Try again in a while; a lower request rate can be set in the settings."
 
     def __init__(
         self,
@@ -257,6 +256,8 @@ class Throttled(ApiError):
         url: str = "",
         status: int = 429,
     ) -> None:
+        after = f"{retry_after:,.0f} s" if retry_after else "a while"
+        hint = hint or f"Try again in {after}; a lower request rate can be set in the settings."
         super().__init__(message, hint=hint, method=method, url=url, status=status)
         self.retry_after = retry_after
 

@@ -9,11 +9,17 @@ from pathlib import Path
 
 import platformdirs
 
+from alyxtui.errors import SettingsError
+
 _NAME = "alyxtui"
 
 
 def config_dir() -> Path:
-    """The directory of what the user writes; ``ALYXTUI_CONFIG_DIR`` overrides it."""
+    """The directory of what the user writes; ``ALYXTUI_CONFIG_DIR`` overrides it.
+
+    Raises:
+        SettingsError: as for all of them, the variable names the home of somebody unknown.
+    """
     return _directory("ALYXTUI_CONFIG_DIR", platformdirs.user_config_path(_NAME, appauthor=False))
 
 
@@ -62,4 +68,7 @@ def _slug(text: str) -> str:
 
 def _directory(variable: str, default: Path) -> Path:
     given = os.environ.get(variable)
-    return Path(given).expanduser() if given else default
+    try:
+        return Path(given).expanduser() if given else default
+    except RuntimeError as error:
+        raise SettingsError(f"{variable} names the home of nobody here: {given}") from error

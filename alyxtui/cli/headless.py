@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from alyxtui.cli import diagnostics
@@ -92,15 +93,33 @@ async def sign_in(connection: Connection) -> None:
     if await connection.sign_in_silently():
         return
     server = connection.profile.url
-    users = await connection.known_users()
     if connection.user:
         raise NotSignedIn(f"There is no token of {connection.user} for {server}.", hint=_HOW)
+    await _refuse_several(connection)
+    raise NotSignedIn(f"Nobody has signed in to {server}.", hint=_HOW)
+
+
+async def name_user(connection: Connection) -> None:
+    """Know whose things are meant, as far as that is known without asking the server.
+
+    Raises:
+        NotSignedIn: several users have signed in and none is named.
+    """
+    profile = replace(connection.profile, user=connection.user)
+    found = await asyncio.to_thread(connection.accounts.find, profile)
+    if found is not None:
+        connection.user = found.user
+    elif not connection.user:
+        await _refuse_several(connection)
+
+
+async def _refuse_several(connection: Connection) -> None:
+    users = await connection.known_users()
     if users:
         raise NotSignedIn(
-            f"Several users have signed in to {server}: {', '.join(users)}.",
+            f"Several users have signed in to {connection.profile.url}: {', '.join(users)}.",
             hint="Say which one: --user NAME",
         )
-    raise NotSignedIn(f"Nobody has signed in to {server}.", hint=_HOW)
 
 
 _HOW = "Run `alyxtui login`, or set ALYXTUI_TOKEN, or ALYXTUI_USER and ALYXTUI_PASSWORD."

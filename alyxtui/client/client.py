@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json as jsonlib
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -24,7 +23,6 @@ from alyxtui.errors import (
     BadAnswer,
     NotFound,
     NotSignedIn,
-    SettingsError,
     UsageError,
     ValidationFailed,
 )
@@ -33,6 +31,7 @@ from alyxtui.query.render import params as list_params
 from alyxtui.schema.hints import special
 from alyxtui.schema.model import Endpoint
 from alyxtui.settings.model import Timeouts, Way
+from alyxtui.settings.tokens import checked_token, is_token
 from alyxtui.settings.urls import normalise
 from alyxtui.text import safe
 
@@ -119,10 +118,7 @@ class AlyxClient:
 
     @token.setter
     def token(self, token: str) -> None:
-        token = token.strip()
-        if not re.fullmatch(r"[!-~]*", token):
-            raise SettingsError("The token holds characters that no token has.")
-        self._token = token
+        self._token = checked_token(token)
 
     async def request(
         self,
@@ -137,6 +133,7 @@ class AlyxClient:
         ticket: Ticket | None = None,
         keep: Callable[[Answer], bool] | None = None,
         kept: bool = False,
+        token: str | None = None,
     ) -> Answer:
         """Make one request.
 
@@ -156,8 +153,10 @@ class AlyxClient:
             keep: whether an answer to this GET is what was asked for and may be kept, where
                 answers are; None for not at all.
             kept: a kept answer will do while it is fresh, or when there is no server.
+            token: sent in place of the one in use, which stays the one in use.
 
         Raises:
+            SettingsError: the token cannot be one.
             UsageError: a file cannot be read.
             AlyxTuiError: one of the typed errors; its texts hold neither token nor password.
         """
@@ -171,7 +170,7 @@ class AlyxClient:
             content=content,
             content_type=kind,
             accept=accept,
-            token=self._token,
+            token=self._token if token is None else checked_token(token),
             scope=self._scope(path),
             keep=keep if self._token else None,
             kept=kept and bool(self._token),
@@ -180,11 +179,11 @@ class AlyxClient:
         try:
             return await self._wire.exchange(call, priority, ticket)
         except NotSignedIn:  # nothing was done, so that a write may be repeated too
-            token = await self._instead_of(call.token)
-            if not token:
+            other = await self._instead_of(call.token) if token is None else ""
+            if not other:
                 raise
             ticket.sent = False
-            return await self._wire.exchange(replace(call, token=token), priority, ticket)
+            return await self._wire.exchange(replace(call, token=other), priority, ticket)
 
     def refresh(self, endpoint: Endpoint) -> None:
         """Ask the server itself the next time, whatever is kept of an endpoint, be it away or not."""
@@ -352,7 +351,7 @@ class AlyxClient:
                 status=error.status,
             ) from None
         token = answer.data.get("token") if isinstance(answer.data, dict) else None
-        if not isinstance(token, str) or not re.fullmatch(r"[!-~]+", token):
+        if not isinstance(token, str) or not is_token(token):
             raise BadAnswer("The server answered the sign-in without a token.", url=call.url)
         self.token = token
         return token

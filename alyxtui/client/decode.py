@@ -15,6 +15,7 @@ from alyxtui.schema.model import Endpoint
 
 IN_THREAD_FROM = 256 * 1024
 """Bytes from which a body is decoded in a thread, so that the event loop goes on."""
+_MOST = 10**12  # records that a list can have: more cannot be counted off, nor shown
 _PAGE = b'{"count":'  # how Alyx 3.6.1 begins every page of a list
 
 
@@ -74,7 +75,7 @@ def page_of(answer: Answer, offset: int) -> Page:
     """
     data = answer.data if isinstance(answer.data, dict) else {}
     count, records, following = data.get("count"), data.get("results"), data.get("next")
-    if not isinstance(count, int) or isinstance(count, bool) or count < 0:
+    if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count <= _MOST:
         raise _other_shape(answer, "A page of records with its count")
     if not isinstance(records, list) or not all(isinstance(one, dict) for one in records):
         raise _other_shape(answer, "A page of records")

@@ -17,6 +17,7 @@ from alyxtui.client.retry import retry_after
 from alyxtui.errors import (
     ApiError,
     BadAnswer,
+    ExitCode,
     Forbidden,
     NotFound,
     NotSignedIn,
@@ -76,6 +77,14 @@ class Reply:
 
 class Cut(Unreachable):
     """The connection ended before an answer began; what may be repeated is sent once more."""
+
+
+class CutShort(BadAnswer):
+    """An answer that began and did not end."""
+
+    title = "The answer was cut short"
+    exit_code = ExitCode.NETWORK
+    default_hint = "Try again; if it happens again, a proxy or the server ends long answers."
 
 
 def error_of(reply: Reply) -> ApiError:

@@ -13,6 +13,7 @@ import httpx
 from alyxtui.client.access import Access, origin_of
 from alyxtui.client.failure import Reply, error_of
 from alyxtui.client.network import explain
+from alyxtui.client.proxies import proxy_of
 from alyxtui.client.retry import retry_after
 from alyxtui.client.transport import next_address, open_client, trust_of
 from alyxtui.errors import (
@@ -180,21 +181,21 @@ class FileClient:
         if self._client is not None:
             await self._client.aclose()
 
-    async def _connections(self, host: str) -> httpx.AsyncClient:
+    async def _connections(self) -> httpx.AsyncClient:
         async with self._opening:
             if self._client is None:
                 # The certificates take longer than a frame.
-                self._client = await asyncio.to_thread(self._open, host)
+                self._client = await asyncio.to_thread(self._open)
             return self._client
 
-    def _open(self, host: str) -> httpx.AsyncClient:
+    def _open(self) -> httpx.AsyncClient:
         trust = trust_of(self._way.ca_bundle, beside=True)
-        return open_client(host, self._timeouts, self._way, connections=_CONNECTIONS, trust=trust)
+        return open_client(self._timeouts, self._way, connections=_CONNECTIONS, trust=trust)
 
     async def _follow(self, url: str, headers: Mapping[str, str]) -> httpx.Response:
         try:
             target = httpx.URL(url)
-            client = await self._connections(target.host)
+            client = await self._connections()
             for _ in range(_REDIRECTS + 1):
                 proof = self.access.header(str(target))
                 own = {**headers, "Authorization": proof} if proof else headers
@@ -206,7 +207,8 @@ class FileClient:
                 await response.aclose()
                 target = next_address(target, location, "GET", response.status_code)
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
-            raise explain(error, "GET", url, self._timeouts) from error
+            proxy = proxy_of(url, self._way)
+            raise explain(error, "GET", url, self._timeouts, proxy) from error
         raise BadAnswer(
             f"More than {_REDIRECTS} redirects, the last to {safe(str(target))}.",
             hint="The data server sends requests in a circle; tell the people who run it.",

@@ -10,17 +10,23 @@ from collections.abc import Iterator
 
 import httpx
 
-from alyxtui.client.failure import Cut
+from alyxtui.client.failure import Cut, CutShort
 from alyxtui.errors import ApiError, BadAnswer, TimedOut, Unreachable
 from alyxtui.settings.model import Timeouts
 from alyxtui.text import safe
 
 # OpenSSL: X509_V_ERR_CERT_NOT_YET_VALID, X509_V_ERR_CERT_HAS_EXPIRED
 _OUT_OF_DATE = {9, 10}
+_PAST = (
+    "Check HTTP_PROXY and HTTPS_PROXY, or name this server in NO_PROXY; its profile can name another"
+    ' proxy, or proxy = "direct".'
+)
 _NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN}
 
 
-def explain(error: Exception, method: str, url: str, timeouts: Timeouts) -> ApiError:
+def explain(
+    error: Exception, method: str, url: str, timeouts: Timeouts, proxy: str = ""
+) -> ApiError:
     """The typed error for a failure of ``httpx``.
 
     Args:
@@ -28,6 +34,7 @@ def explain(error: Exception, method: str, url: str, timeouts: Timeouts) -> ApiE
         method: of the request.
         url: of the request, without secrets.
         timeouts: those in force, to name the seconds.
+        proxy: host and port of the one that was asked, empty for none.
     """
     host = _host(url)
     if isinstance(error, httpx.TimeoutException):
@@ -39,39 +46,38 @@ def explain(error: Exception, method: str, url: str, timeouts: Timeouts) -> ApiE
     if isinstance(error, httpx.ProxyError):
         return Unreachable(
             f"The proxy does not lead to {host}: {safe(str(error)) or 'it refused'}.",
-            hint="Check HTTP_PROXY and HTTPS_PROXY, or name this server in NO_PROXY.",
+            hint=_PAST,
             method=method,
             url=url,
         )
     if isinstance(error, httpx.ConnectError):
-        reason, hint = _no_connection(error, host)
-        return Unreachable(reason, hint=hint, method=method, url=url)
+        return _unconnected(error, host, method, url, safe(proxy))
     if isinstance(error, httpx.DecodingError):
         return BadAnswer(
             f"The answer of {host} cannot be unpacked: {safe(str(error))}.", method=method, url=url
         )
-    return _broken(error, host, method, url)
+    return _broken(error, method, url)
 
 
-def cut_short(method: str, url: str, status: int) -> BadAnswer:
-    """The error for an answer that began and did not end."""
-    return BadAnswer(
-        f"The answer of {_host(url)} was cut short.",
-        hint="Try again; if it happens again, a proxy or the server ends long answers.",
-        method=method,
-        url=url,
-        status=status,
-    )
+def cut_short(error: Exception, method: str, url: str, status: int) -> BadAnswer:
+    """The error for an answer that began and did not end, or does not go on as HTTP."""
+    if isinstance(error, httpx.RemoteProtocolError) and "closed" not in str(error):
+        return _no_http(error, method, url, status)
+    words = f"The answer of {_host(url)} was cut short."
+    return CutShort(words, method=method, url=url, status=status)
 
 
-def _broken(error: Exception, host: str, method: str, url: str) -> ApiError:
+def _broken(error: Exception, method: str, url: str) -> ApiError:
     """A connection that was there and failed."""
     text = str(error)
     if isinstance(error, httpx.RemoteProtocolError) and "without sending a response" not in text:
-        return BadAnswer(
-            f"{host} does not speak HTTP as it should: {safe(text)}.", method=method, url=url
-        )
-    return Cut(f"{host} ended the connection before it answered.", method=method, url=url)
+        return _no_http(error, method, url)
+    return Cut(f"{_host(url)} ended the connection before it answered.", method=method, url=url)
+
+
+def _no_http(error: Exception, method: str, url: str, status: int = 0) -> BadAnswer:
+    words = f"{_host(url)} does not speak HTTP as it should: {safe(str(error))}."
+    return BadAnswer(words, method=method, url=url, status=status)
 
 
 def _host(url: str) -> str:
@@ -96,13 +102,25 @@ def _timed_out(
     return TimedOut(words, sent=sent, method=method, url=url)
 
 
-def _no_connection(error: BaseException, host: str) -> tuple[str, str]:
-    """Reason and hint for a connection that did not come about."""
+def _unconnected(error: Exception, host: str, method: str, url: str, proxy: str) -> Unreachable:
+    """A connection that did not come about: to the server, or to the proxy before it."""
+    no_tls = _no_tls(error, host)  # a proxy lets the server speak for itself
+    if proxy and not no_tls:
+        reason, _ = _no_connection(error, proxy)
+        return Unreachable(
+            f"{reason} It is the proxy for {host}.",
+            title="The proxy cannot be reached",
+            hint=_PAST,
+            method=method,
+            url=url,
+        )
+    reason, hint = no_tls or _no_connection(error, host)
+    return Unreachable(reason, hint=hint, method=method, url=url)
+
+
+def _no_tls(error: BaseException, host: str) -> tuple[str, str] | None:
+    """Reason and hint for a server that is there and cannot be trusted; None for other reasons."""
     for cause in _causes(error):
-        if isinstance(cause, socket.gaierror):
-            return f"No server is known by the name {host}.", (
-                "Check the spelling of the address, and the network (VPN?)."
-            )
         if isinstance(cause, ssl.SSLCertVerificationError):
             return f"The certificate of {host} is not trusted: {safe(cause.verify_message)}.", (
                 _clock_hint()
@@ -113,6 +131,16 @@ def _no_connection(error: BaseException, host: str) -> tuple[str, str]:
         if isinstance(cause, ssl.SSLError):
             return f"{host} does not answer in TLS: {safe(cause.reason or str(cause))}.", (
                 "If this server has no TLS, its address begins with http://"
+            )
+    return None
+
+
+def _no_connection(error: BaseException, host: str) -> tuple[str, str]:
+    """Reason and hint for a host that is not there."""
+    for cause in _causes(error):
+        if isinstance(cause, socket.gaierror):
+            return f"No server is known by the name {host}.", (
+                "Check the spelling of the address, and the network (VPN?)."
             )
         if isinstance(cause, ConnectionRefusedError):
             return f"{host} refused the connection: no server listens there.", (

@@ -22,13 +22,13 @@ from typing import NoReturn, cast
 import httpx
 
 from alyxtui import __version__
-from alyxtui.client.address import is_loopback
 from alyxtui.client.failure import Reply
 from alyxtui.client.network import cut_short, explain
+from alyxtui.client.proxies import proxy_for, proxy_of
 from alyxtui.client.retry import REPEATABLE
 from alyxtui.client.scheduler import IN_FLIGHT
 from alyxtui.errors import ApiError, BadAnswer, SettingsError, TimedOut
-from alyxtui.settings.model import DIRECT, Timeouts, Way
+from alyxtui.settings.model import Timeouts, Way
 from alyxtui.text import elide, safe
 
 LARGEST = 64 * 1024 * 1024
@@ -46,58 +46,84 @@ def origin(url: httpx.URL) -> tuple[str, bytes, int]:
 
 
 def open_client(
-    host: str,
-    timeouts: Timeouts,
-    way: Way,
-    *,
-    connections: int,
-    trust: ssl.SSLContext | None = None,
+    timeouts: Timeouts, way: Way, *, connections: int, trust: ssl.SSLContext | None = None
 ) -> httpx.AsyncClient:
     """What makes the connections. Blocks for longer than a frame.
 
     Args:
-        host: the server that is asked first; proxies are gone past where it is this machine.
         timeouts: for each part of a request.
         way: certificates and proxy.
         connections: at most so many at a time.
         trust: authorities in place of those of ``way``.
 
     Raises:
-        SettingsError: the proxy or the certificates cannot be used.
+        SettingsError: the certificates cannot be used.
     """
     _load_early()
-    # httpx knows no ranges of addresses, so the host itself is named where it is this machine.
-    direct = ["localhost", "127.0.0.1", "[::1]"]
-    if is_loopback(host):
-        direct.append(f"[{host}]" if ":" in host else host)
-    try:
-        return httpx.AsyncClient(
-            verify=trust or trust_of(way.ca_bundle),
-            proxy=None if way.proxy == DIRECT else way.proxy or None,
-            trust_env=way.proxy != DIRECT,
-            timeout=httpx.Timeout(
-                connect=timeouts.connect,
-                read=timeouts.read,
-                write=timeouts.write,
-                pool=timeouts.pool,
-            ),
-            limits=httpx.Limits(
-                max_connections=connections,
-                max_keepalive_connections=connections,
-                keepalive_expiry=_IDLE,
-            ),
-            headers={"User-Agent": f"alyxtui/{__version__}"},
-            # A session cookie would make Alyx ask for CSRF tokens.
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            mounts={f"all://{name}": None for name in direct},
-        )
-    except (httpx.InvalidURL, ValueError, ImportError) as error:
-        # The variable may hold a password, so its value is not repeated.
-        raise SettingsError(
-            "The proxy that HTTP_PROXY, HTTPS_PROXY or ALL_PROXY names cannot be used"
-            f" ({type(error).__name__}).",
-            hint="Correct the variable, or name this server in NO_PROXY.",
-        ) from None
+    limits = httpx.Limits(
+        max_connections=connections, max_keepalive_connections=connections, keepalive_expiry=_IDLE
+    )
+    return httpx.AsyncClient(
+        transport=_Ways(way, trust or trust_of(way.ca_bundle), limits),
+        trust_env=False,
+        timeout=httpx.Timeout(
+            connect=timeouts.connect,
+            read=timeouts.read,
+            write=timeouts.write,
+            pool=timeouts.pool,
+        ),
+        headers={"User-Agent": f"alyxtui/{__version__}"},
+        # A session cookie would make Alyx ask for CSRF tokens.
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+    )
+
+
+class _Ways(httpx.AsyncBaseTransport):
+    """Sends each request by the proxy of its address, or straight.
+
+    httpx would choose by itself, and refuses to start over a NO_PROXY that holds ranges.
+
+    Args:
+        way: the profile's proxy.
+        trust: authorities.
+        limits: for each proxy.
+    """
+
+    def __init__(self, way: Way, trust: ssl.SSLContext, limits: httpx.Limits) -> None:
+        self._way = way
+        self._trust = trust
+        self._limits = limits
+        self._by_proxy: dict[str, httpx.AsyncHTTPTransport] = {}
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request.
+
+        Raises:
+            SettingsError: the proxy cannot be one.
+            httpx.HTTPError: no connection, or it failed.
+        """
+        proxy = proxy_for(str(request.url), self._way)
+        if proxy not in self._by_proxy:
+            self._by_proxy[proxy] = self._open(proxy)
+        return await self._by_proxy[proxy].handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        for transport in self._by_proxy.values():
+            await transport.aclose()
+
+    def _open(self, proxy: str) -> httpx.AsyncHTTPTransport:
+        try:
+            return httpx.AsyncHTTPTransport(
+                verify=self._trust, limits=self._limits, proxy=proxy or None
+            )
+        except (httpx.InvalidURL, ValueError, ImportError) as error:
+            # The variable may hold a password, so its value is not repeated.
+            raise SettingsError(
+                "The proxy that HTTP_PROXY, HTTPS_PROXY or ALL_PROXY names cannot be used"
+                f" ({type(error).__name__}).",
+                hint="Correct the variable, or name this server in NO_PROXY.",
+            ) from None
 
 
 def _load_early() -> None:
@@ -121,21 +147,20 @@ class Transport:
 
     Raises:
         Unreachable: the address cannot be used.
-        SettingsError: the proxy or the certificates that profile or environment name cannot be
-            used.
+        SettingsError: the certificates that profile or environment name cannot be used.
     """
 
     def __init__(
         self, base_url: str, timeouts: Timeouts, way: Way = _USUAL, *, largest: int = LARGEST
     ) -> None:
         self._timeouts = timeouts
+        self._way = way
         self._largest = largest
         try:
-            url = httpx.URL(base_url)
-            self._origin = origin(url)
-            self._client = open_client(url.host, timeouts, way, connections=IN_FLIGHT)
+            self._origin = origin(httpx.URL(base_url))
         except (httpx.InvalidURL, UnicodeError) as error:
             raise explain(error, "", base_url, timeouts) from error
+        self._client = open_client(timeouts, way, connections=IN_FLIGHT)
 
     async def send(
         self,
@@ -156,6 +181,7 @@ class Transport:
             TimedOut: some part took too long.
             BadAnswer: cut short, too large, or redirects that lead nowhere.
             ApiError: a write is redirected.
+            SettingsError: the proxy that profile or environment name cannot be used.
         """
         limit = self._timeouts.connect + _WHOLE * self._timeouts.read
         try:
@@ -167,7 +193,8 @@ class Transport:
                 f"The answer was not complete after {limit:.0f} s.", method=method, url=url
             ) from error
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
-            raise explain(error, method, url, self._timeouts) from error
+            proxy = proxy_of(url, self._way)
+            raise explain(error, method, url, self._timeouts, proxy) from error
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -208,7 +235,7 @@ class Transport:
         try:
             body = await self._body(response)
         except (httpx.ReadError, httpx.RemoteProtocolError) as error:
-            raise cut_short(method, str(target), response.status_code) from error
+            raise cut_short(error, method, str(target), response.status_code) from error
         finally:
             await response.aclose()
         return Reply(

@@ -181,14 +181,8 @@ class Connection:
             AlyxTuiError: the server cannot be asked.
         """
         await self._warn_of_plain_http()
-        former = self.client.token
-        self.client.token = token
-        try:
-            owner = await rights.owner(self.client)
-        except AlyxTuiError:
-            self.client.token = former
-            raise
-        await self._settle(owner or user, self.client.token, keep=keep)
+        owner = await rights.owner(self.client, token)
+        await self._settle(owner or user, token, keep=keep)
 
     async def confirm(self, password: str) -> None:
         """Ask the server whether a password is that of the signed-in user.
@@ -202,12 +196,10 @@ class Connection:
         if token != former and self.proof in {Proof.KEPT, Proof.ONE}:
             await self.keep()  # Alyx 3.6.1 gives the same token again, unless it was deleted
 
-    async def keep(self) -> None:
-        """Keep the token in use for its user, unless ``settings.once``."""
-        if self.client.token:
-            await asyncio.to_thread(
-                self.accounts.keep, self.profile.url, self.user, self.client.token
-            )
+    async def keep(self) -> bool:
+        """Keep the token in use for its user, unless ``settings.once``; gives whether it is."""
+        url, user, token = self.profile.url, self.user, self.client.token
+        return bool(token) and await asyncio.to_thread(self.accounts.keep, url, user, token)
 
     async def check_owner(self) -> None:
         """Ask the server whether it takes the token and, where it can tell, whose it is.

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from alyxtui import __version__
 from alyxtui.atomic import write_text
+from alyxtui.errors import SettingsError
 from alyxtui.paths import state_dir
 from alyxtui.settings.redact import redact
 
@@ -44,9 +45,9 @@ def write_report(
     now = time.time_ns()
     # Two faults in one second are two reports.
     stamp = f"{time.strftime('%Y%m%d-%H%M%S', time.localtime(now // 10**9))}-{now % 10**9:09d}"
-    path = state_dir() / f"crash-{stamp}-{os.getpid()}.txt"
     try:
+        path = state_dir() / f"crash-{stamp}-{os.getpid()}.txt"
         write_text(path, redact(text, hidden).encode("utf-8", "backslashreplace").decode())
-    except OSError:
+    except (OSError, SettingsError):
         return None
     return path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from alyxtui.domain.accounts import Proof
 from alyxtui.domain.connection import Connection
 from alyxtui.errors import NotSignedIn
 from alyxtui.settings.state import StateStore
@@ -45,10 +46,17 @@ def was_locked(connection: Connection) -> bool:
     return StateStore().section(_SECTION).get(_name(connection)) is True
 
 
-def remember(connection: Connection, locked: bool) -> None:
-    """Keep whether a user's screen is locked, unless nothing is kept; writes a small file."""
-    if not connection.settings.once and (locked or was_locked(connection)):
-        StateStore().put(_SECTION, {_name(connection): locked})
+def remember(connection: Connection, locked: bool) -> str:
+    """Keep whether a user's screen is locked, unless nothing is kept; writes a small file.
+
+    Returns:
+        Why it is not kept although it should be, else an empty text.
+    """
+    if connection.settings.once or not (locked or was_locked(connection)):
+        return ""
+    state = StateStore()
+    is_kept = state.put(_SECTION, {_name(connection): locked})
+    return "" if is_kept else " ".join(state.take_warnings())
 
 
 async def check(connection: Connection, secret: str) -> None:
@@ -77,4 +85,7 @@ async def check(connection: Connection, secret: str) -> None:
 
 
 def _name(connection: Connection) -> str:
-    return f"{connection.profile.url} {connection.user}"
+    """Whose lock it is, as it is known at the next start: a variable's token says no name then."""
+    by_variable = connection.proof is Proof.VARIABLE
+    user = connection.profile.user if by_variable else connection.user
+    return f"{connection.profile.url} {user}"

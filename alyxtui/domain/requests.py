@@ -17,7 +17,12 @@ _VERBS = {"PATCH": "partial_update", "PUT": "update", "DELETE": "delete", "POST"
 
 
 def as_curl(entry: Entry) -> str:
-    """A ``curl`` command; the token is the shell's variable, and hidden words stay hidden."""
+    """A ``curl`` command; the token is the shell's variable, and hidden words stay hidden.
+
+    Empty where the body is longer than what is remembered of it.
+    """
+    if entry.sent.size > SHOWN:
+        return ""
     words = ["curl", "-H", '"Authorization: Token $ALYX_TOKEN"']
     if entry.method != "GET":
         words += ["-X", entry.method]

@@ -7,32 +7,26 @@ from alyxtui.client.scheduler import Priority
 from alyxtui.errors import ApiError, Forbidden, NotSignedIn
 
 
-async def check_token(client: AlyxClient) -> None:
-    """Ask the server whether it takes the token, by the cheapest request it has.
-
-    Raises:
-        NotSignedIn: it does not.
-        AlyxTuiError: the server cannot be asked.
-    """
-    await client.request("GET", "/labs", params=[("limit", "1")])
-
-
-async def owner(client: AlyxClient) -> str:
-    """Whose the token is, empty when the server does not tell.
+async def owner(client: AlyxClient, token: str | None = None) -> str:
+    """Whose a token is, empty when the server does not tell.
 
     Alyx later than 3.6.1 answers ``GET /me`` with JSON. 3.6.1 has no such address, so another
-    request shows whether it takes the token at all.
+    request, the cheapest it has, shows whether it takes the token at all.
+
+    Args:
+        client: asks.
+        token: whose owner is wanted, None for the one in use, which stays so in any case.
 
     Raises:
         NotSignedIn: the server does not take the token.
         AlyxTuiError: the server cannot be asked.
     """
     try:
-        answer = await client.request("GET", "/me")
+        answer = await client.request("GET", "/me", token=token)
     except ApiError as error:
         if isinstance(error, NotSignedIn) or not error.status:
             raise
-        await check_token(client)
+        await client.request("GET", "/labs", params=[("limit", "1")], token=token)
         return ""
     name = answer.data.get("username") if isinstance(answer.data, dict) else None
     return name if isinstance(name, str) else ""

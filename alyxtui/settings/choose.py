@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from alyxtui.errors import SettingsError
 from alyxtui.settings.model import PUBLIC_URL, Profile, Source
+from alyxtui.settings.tokens import checked_token
 from alyxtui.settings.urls import normalise
 
 PUBLIC_NAME = "openalyx"
@@ -120,7 +121,7 @@ def choose(known: Known, flags: Flags, environ: Mapping[str, str]) -> Profile:
     if flags.profile and flags.url:
         raise SettingsError("--profile and --url name two servers; give one of them.")
     if flags.url:
-        return known.by_url(flags.url, "--url", flags.user or environ.get("ALYXTUI_USER", ""))
+        return known.by_url(flags.url, "--url", flags.user or _owner(known, environ))
     if flags.profile:
         return known.by_name(flags.profile, "--profile")
     return _of_variables(known, environ) or known.first()
@@ -129,22 +130,21 @@ def choose(known: Known, flags: Flags, environ: Mapping[str, str]) -> Profile:
 def sign_in_of(
     known: Known, chosen: Profile, flags: Flags, environ: Mapping[str, str]
 ) -> tuple[str, str, str]:
-    """User, password and token of the variables, as far as they are meant for this server.
+    """The user in use; password and token of the variables, as far as they are that user's.
+
+    A profile that a flag names brings its user along, whatever the variables say.
 
     Raises:
         SettingsError: the token holds characters that none has.
     """
-    names = ("ALYXTUI_USER", "ALYXTUI_PASSWORD", "ALYXTUI_TOKEN")
-    user, password, token = (environ.get(name, "") for name in names)
-    if not (user or password or token):
-        return "", "", ""
-    if not meant_for(known, chosen, flags, environ):
-        return "", "", ""
-    if token and not _is_token(token):
-        raise SettingsError("ALYXTUI_TOKEN holds characters that no token has.")
-    if user and flags.user and user != flags.user:
-        return "", "", ""
-    return user, password, token
+    is_meant = meant_for(known, chosen, flags, environ)
+    of_flags = flags.user or (chosen.user if flags.profile else "")
+    of_variables = environ.get("ALYXTUI_USER", "") if is_meant else ""
+    user = of_flags or of_variables or chosen.user
+    if not is_meant or _owner(known, environ) not in {"", user}:
+        return user, "", ""
+    token = checked_token(environ.get("ALYXTUI_TOKEN", ""), "ALYXTUI_TOKEN")
+    return user, environ.get("ALYXTUI_PASSWORD", ""), token
 
 
 def meant_for(known: Known, chosen: Profile, flags: Flags, environ: Mapping[str, str]) -> bool:
@@ -159,6 +159,12 @@ def meant_for(known: Known, chosen: Profile, flags: Flags, environ: Mapping[str,
     return meant is None or meant.url == chosen.url
 
 
+def _owner(known: Known, environ: Mapping[str, str]) -> str:
+    """Whose the secrets of the variables are, empty where they do not say."""
+    user, name = environ.get("ALYXTUI_USER", ""), environ.get("ALYXTUI_PROFILE", "")
+    return user or (known.by_name(name, "ALYXTUI_PROFILE").user if name else "")
+
+
 def _of_variables(known: Known, environ: Mapping[str, str]) -> Profile | None:
     """The profile that the variables name, or None when they name none."""
     url, name = environ.get("ALYXTUI_URL", ""), environ.get("ALYXTUI_PROFILE", "")
@@ -170,7 +176,3 @@ def _of_variables(known: Known, environ: Mapping[str, str]) -> Profile | None:
     if url:
         return known.by_url(url, "ALYXTUI_URL", environ.get("ALYXTUI_USER", ""))
     return known.by_name(name, "ALYXTUI_PROFILE") if name else None
-
-
-def _is_token(text: str) -> bool:
-    return text.isascii() and text.isprintable() and " " not in text

@@ -70,7 +70,8 @@ def load_settings(flags: Flags, environ: Mapping[str, str]) -> Settings:
     file's ``profile``, else its first profile, else the one last made on screen, else ONE's
     default database, else the public database. An address that a profile has takes that profile.
     ``ALYXTUI_USER``, ``ALYXTUI_PASSWORD`` and ``ALYXTUI_TOKEN`` belong to the server that the
-    variables name, where they name one, and are not sent to another that a flag picks.
+    variables name, where they name one, and are not sent to another that a flag picks; password and
+    token belong to the user that the variables name, too. A profile that a flag names has its user.
 
     Args:
         flags: from the command line.
@@ -86,7 +87,7 @@ def load_settings(flags: Flags, environ: Mapping[str, str]) -> Settings:
     user, password, token = sign_in_of(known, chosen, flags, environ)
     profile = replace(
         chosen,
-        user=flags.user or user or chosen.user,
+        user=user,
         read_only=flags.read_only or _switch(environ, "ALYXTUI_READ_ONLY", chosen.read_only),
     )
     if meant_for(known, chosen, flags, environ):

@@ -22,6 +22,7 @@ from typing import Any
 
 from alyxtui.errors import SettingsError
 from alyxtui.settings.model import OneDatabase, Profile, Source
+from alyxtui.settings.tokens import is_token
 from alyxtui.settings.urls import normalise
 
 _MAP = ".caches"
@@ -178,7 +179,7 @@ def _tokens(found: object) -> Iterator[tuple[str, str]]:
     """The tokens by user; ONE-api 3.6.1 keeps ``{user: {"token": "..."}}``."""
     for user, entry in found.items() if isinstance(found, dict) else ():
         token = entry.get("token") if isinstance(entry, dict) else None
-        if isinstance(token, str) and re.fullmatch(r"[!-~]+", token) and user.isprintable():
+        if isinstance(token, str) and is_token(token) and user.isprintable():
             yield user, token
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,23 @@ from alyxtui.settings.urls import normalise
 
 FILE_NAME = "tokens.json"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def is_token(text: str) -> bool:
+    """Whether a text can be a token: it goes into a header."""
+    return re.fullmatch(r"[!-~]+", text) is not None
+
+
+def checked_token(text: str, source: str = "The token") -> str:
+    """A token as it is sent, without the white space around it; may be empty.
+
+    Raises:
+        SettingsError: it holds characters that no token has; names ``source``.
+    """
+    token = text.strip()
+    if token and not is_token(token):
+        raise SettingsError(f"{source} holds characters that no token has.")
+    return token
 
 
 class TokenStore:
@@ -212,14 +230,19 @@ class _Content:
     """What the file says. What a newer version keeps in it beside our own stays as it is.
 
     Attributes:
-        servers: tokens by user by server; entries of another shape are left out.
+        servers: tokens by user by server; entries of another shape, and what can be no token, are
+            left out.
         signed_out: users who have signed out for good, by server.
     """
 
     def __init__(self, parsed: dict[str, Any]) -> None:
         self._parsed = parsed
         self.servers: dict[str, dict[str, str]] = {
-            str(url): {user: token for user, token in users.items() if isinstance(token, str)}
+            str(url): {
+                user: token
+                for user, token in users.items()
+                if isinstance(token, str) and is_token(token)
+            }
             for url, users in parsed.get("servers", {}).items()
             if isinstance(users, dict)
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from textual.timer import Timer
 
 from alyxtui.domain.connection import Connection
 from alyxtui.domain.start import Start
+from alyxtui.errors import AlyxTuiError
 from alyxtui.text import plural, safe
 from alyxtui.ui import screens, status
 from alyxtui.ui.messages import DataSignInWanted, Settled
@@ -53,6 +55,9 @@ class Downloading(Switching):
         downloads = await self._watch()
         from alyxtui.domain.downloads.queue import LEFT  # loaded by now
 
+        if not self.connection.user:
+            with suppress(AlyxTuiError):  # then the files that have no known owner are taken up
+                await self.connection.check_owner()
         left = [item for item in await downloads.load() if item.reason == LEFT]
         if left:
             downloads.resume(left)

@@ -138,8 +138,7 @@ class Switching(App[int]):
         await asyncio.to_thread(lock.remember, self.connection, False)
         following, warnings = await self.connections.sign_out()
         await self._use(following, ask=True)
-        for warning in warnings:
-            self.notify(safe(warning), severity="warning", markup=False)
+        self._warn(warnings)
 
     def action_set_up(self) -> None:
         """Choose the public database, a server of one's own, or the demo."""
@@ -177,17 +176,23 @@ class Switching(App[int]):
         """Ask who it is over whatever is open, and go on there with what did not come."""
         await self.connections.lock.opened()
         connection, user = self.connection, self.connection.user
-        if not await self.push_screen_wait(screens.SignInScreen(connection, refused=True)):
-            return
-        if connection.user != user:
+        done = await self.push_screen_wait(screens.SignInScreen(connection, refused=True))
+        if connection.user != user:  # also where one left the form just after the server agreed
             await self._use(connection)
             return
+        if not done:
+            return
+        self._warn(connection.take_warnings())
         for screen in self.screen_stack:
             if isinstance(screen, MainScreen):
                 screen.show_title()
                 screen.browser.retry()
             elif isinstance(screen, screens.RecordScreen):
                 screen.retry()
+
+    def _warn(self, warnings: list[str]) -> None:
+        for warning in warnings:
+            self.notify(safe(warning), severity="warning", markup=False)
 
     # The lock.
 
@@ -204,16 +209,15 @@ class Switching(App[int]):
             return
         self.connections.lock.close()
         self.push_screen(screens.LockScreen(self.connection), self._unlocked)
-        self._remember_lock(True)
 
     def _unlocked(self, opened: bool | None) -> None:
         self.idle.touch()
         self.connections.lock.open()
-        self._remember_lock(False)
+        self._forget_lock()
 
     @work(group="lock", thread=True, exit_on_error=False)
-    def _remember_lock(self, locked: bool) -> None:
-        lock.remember(self.connection, locked)
+    def _forget_lock(self) -> None:
+        lock.remember(self.connection, False)
 
     def _look(self) -> None:
         if self.idle.is_over:

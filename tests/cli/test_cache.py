@@ -48,12 +48,13 @@ def test_kept_said_and_forgotten(
     assert main(["cache", "clear"]) == 0
     assert kept_files(home) == []
 
-    # Signing out takes what was kept with it.
-    assert main(["get", "labs", "cortexlab"]) == 0
-    assert kept_files(home)
-    assert main(["login", "--no-input"]) == 0
-    assert main(["logout"]) == 0
-    assert kept_files(home) == []
+    # Signing out takes what was kept with it, also of who has signed in by variables only.
+    for signed_in in ([], ["login", "--no-input"]):
+        assert main(["get", "labs", "cortexlab"]) == 0
+        assert kept_files(home)
+        assert not signed_in or main(signed_in) == 0
+        assert main(["logout"]) == 0
+        assert kept_files(home) == []
 
     # A cache that cannot be used is in nobody's way.
     monkeypatch.setenv("ALYXTUI_CACHE_DIR", str(home / ("x" * 300)))

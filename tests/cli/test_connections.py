@@ -72,6 +72,18 @@ def test_login_by_token(run: Run, demo_url: str, token: str) -> None:
     assert TokenStore().get(demo_url, USER) == token
 
 
+@pytest.mark.parametrize("by", [{"ALYXTUI_PASSWORD": PASSWORD}, {"ALYXTUI_TOKEN": ""}])
+def test_a_login_that_cannot_be_kept_fails(
+    run: Run, demo_url: str, token: str, by: dict[str, str]
+) -> None:
+    TokenStore().path.mkdir(parents=True)
+    variables = {name: value or token for name, value in by.items()}
+    ended = run("login", "--url", demo_url, ALYXTUI_USER=USER, **variables)
+    assert ended.code == 1
+    assert "tokens.json" in ended.err
+    assert "signed in" not in ended.err
+
+
 def test_a_token_that_is_no_good_is_not_kept(run: Run, demo_url: str) -> None:
     ended = run("login", "--url", demo_url, ALYXTUI_TOKEN="0" * 40, ALYXTUI_USER=USER)
     assert ended.code == 3

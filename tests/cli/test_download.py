@@ -71,6 +71,13 @@ def test_one_file_by_all_its_names(
     assert "1 there already" in again.err
     (logged,) = map(json.loads, ask("download", "--history").out.splitlines())
     assert (logged["path"], logged["url"], logged["md5"]) == (local, url, record["hash"])
+    if sys.platform == "linux":  # where a directory's name may be no text
+        odd = os.fsdecode(os.fsencode(tmp_path) + b"/d\xff")
+        there = ask("download", "--to", odd, "--force", "--json", named[0])
+        assert (there.code, json.loads(there.out)["path"]) == (0, f"{odd}/{relative}")
+        assert Path(odd, relative).exists()
+        (logged, _) = map(json.loads, ask("download", "--history").out.splitlines())
+        assert logged["path"] == f"{odd}/{relative}"
 
 
 def test_some_of_a_session_fail_and_are_gone_on_with(ask: Run, tmp_path: Path) -> None:
@@ -85,6 +92,13 @@ def test_some_of_a_session_fail_and_are_gone_on_with(ask: Run, tmp_path: Path) -
     assert "kept as _demo_wrongHash.values.npy.bad. The file" in ended.err
     assert "2 files fetched, 2 failed" in ended.err
     assert {path.name for path in folder.iterdir()} == {*good, "_demo_wrongHash.values.npy.bad"}
+    dry = ask("download", "--dry-run")  # where they were to go, not where others would
+    names = [f"_demo_{name}.values.npy" for name in ("gone", "wrongHash")]
+    assert sorted(dry.out.splitlines()) == [str(folder / name) for name in names]
+    assert f"; into {tmp_path}" in dry.err
+    another = {"ALYXTUI_USER": "public_user", "ALYXTUI_PASSWORD": "public"}
+    assert "nothing is left" in ask("download", "--dry-run", **another).err
+    assert "0 files given up" in ask("download", "--forget", **another).err
     later = ask("download", "--json")
     states = {
         Path(one["path"]).name: one["state"] for one in map(json.loads, later.out.splitlines())
@@ -93,7 +107,8 @@ def test_some_of_a_session_fail_and_are_gone_on_with(ask: Run, tmp_path: Path) -
     assert set(states.values()) == {"failed"}
     assert len(states) == 2
     assert "2 files given up" in ask("download", "--forget").err
-    assert "nothing is left" in ask("download").err
+    for arguments in ([], ["--dry-run"]):
+        assert "nothing is left" in ask("download", *arguments).err
 
 
 def test_a_closed_area_takes_the_profiles_user_only(
@@ -157,6 +172,7 @@ def wait_for_part(folder: Path) -> None:
         (["nonsense"], 2, "no uuid, no address and no path"),
         (["00000000-0000-4000-8000-000000000000"], 1, "no dataset, session, file record or note"),
         (["KS022/1999-01-01/001"], 1, "There is no session KS022/1999-01-01/001"),
+        (["KS022/2024-13-26/002"], 2, "2024-13-26 is no day"),
         (["--session", TUTORIAL, "--type", "wheel.positon"], 2, "Did you mean wheel.position"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
@@ -184,6 +200,8 @@ def test_a_picture_that_alyx_does_not_give_out(
 
 def test_cache_tables(ask: Run, tmp_path: Path) -> None:
     folder = tmp_path / "one"
+    (folder / ".alyxtui").mkdir(parents=True)
+    (folder / ".alyxtui" / "cache.zip").write_bytes(b"left by an earlier run")
     for _ in range(2):
         ended = ask("cache", "tables", "--to", str(folder))
         assert ended.code == 0, ended.err

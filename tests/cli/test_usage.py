@@ -90,6 +90,13 @@ def test_hostile_arguments_cannot_act_on_the_terminal(run: Run) -> None:
     assert "\u202e" not in ended.err
 
 
+@pytest.mark.parametrize("name", ["ALYXTUI_STATE_DIR", "ALYXTUI_CONFIG_DIR"])
+def test_a_directory_of_a_user_unknown_is_named(run: Run, name: str) -> None:
+    ended = run("profiles", **{name: "~no-such-user/x"})
+    assert ended.code == 2
+    assert f"{name} names" in ended.err
+
+
 def test_malformed_settings_name_file_and_line(run: Run) -> None:
     settings_path().parent.mkdir(parents=True)
     settings_path().write_text("lean = true\ntheme = dark\n")

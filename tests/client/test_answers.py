@@ -128,6 +128,7 @@ async def test_what_is_no_json_is_named(
         ('{"count": true, "results": []}', "count"),
         ('{"count": -1, "results": []}', "count"),
         ('{"count": "5", "results": []}', "count"),
+        ('{"count": 100000000000000000000000000, "results": []}', "count"),
         ('{"count": 5, "results": {}}', "an object (count, results)"),
         ('{"count": 1, "results": [1]}', "an object"),
         ('"text"', 'a text ("text")'),

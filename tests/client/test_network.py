@@ -193,6 +193,8 @@ async def test_an_answer_cut_short(serve: Serve, connect: Connect, raw: bytes, r
     assert isinstance(error, (BadAnswer, Unreachable)), "a reset may overtake the first bytes"
     if not reset:
         assert "cut short" in error.message
+        assert error.heading == "The answer was cut short"
+        assert error.exit_code is ExitCode.NETWORK
         assert error.status == 200
         assert len(server.requests) == 1
 
@@ -284,11 +286,24 @@ async def test_a_proxy_is_not_asked_for_any_name_of_this_machine(
     assert proxy.requests == []
 
 
+@pytest.mark.parametrize("entry", ["fe80::/10", "fd00::/8", "[::1]", "a.org:80", "::1]", "a b"])
+async def test_what_no_proxy_may_hold(
+    serve: Serve, connect: Connect, monkeypatch: pytest.MonkeyPatch, entry: str
+) -> None:
+    server = await serve(lambda request: json_answer("fine"))
+    monkeypatch.setenv("NO_PROXY", f"{entry},named.invalid")
+    assert (await connect(server.url).request("GET", "/x")).data == "fine"
+    monkeypatch.setenv("ALL_PROXY", server.url)
+    assert (await connect("http://alyx.invalid").request("GET", "/x")).data == "fine"
+
+
 @pytest.mark.parametrize("proxy", ["socks5://me:hunter2@127.0.0.1:9", "foo://x", "http://[::1"])
 async def test_a_proxy_that_cannot_be_one(
-    connect: Connect, monkeypatch: pytest.MonkeyPatch, proxy: str
+    serve: Serve, connect: Connect, monkeypatch: pytest.MonkeyPatch, proxy: str
 ) -> None:
     monkeypatch.setenv("ALL_PROXY", proxy)
+    server = await serve(lambda request: json_answer("needs none"))
+    assert (await connect(server.url).request("GET", "/x")).data == "needs none"
     with pytest.raises(SettingsError) as caught:
         await connect("http://alyx.invalid").request("GET", "/x")
     assert "ALL_PROXY" in caught.value.message
@@ -304,6 +319,27 @@ async def test_a_proxy_that_refuses(
     assert type(error) is Unreachable
     assert "proxy" in error.message
     assert "NO_PROXY" in error.hint
+
+
+@pytest.mark.parametrize("url", ["http://alyx.invalid", "https://alyx.invalid"])
+async def test_a_proxy_that_is_not_there(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch, free_port: int, url: str
+) -> None:
+    """What cannot be reached is the proxy; nothing is known of the server."""
+    monkeypatch.setenv("ALL_PROXY", f"http://me:hunter2@127.0.0.1:{free_port}")
+    error = await failure_of(connect(url))
+    assert type(error) is Unreachable
+    assert f"127.0.0.1:{free_port} refused the connection" in error.message
+    assert "the proxy for alyx.invalid" in error.message
+    assert "NO_PROXY" in error.hint
+    assert "hunter2" not in f"{error.message}{error.hint}"
+
+    async def no_such_name(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", no_such_name)
+    error = await failure_of(connect(url, way=Way(proxy="http://gone.invalid:3128")))
+    assert error.message.startswith("No server is known by the name gone.invalid:3128. It is the")
 
 
 def test_importing_the_client_does_not_import_httpx() -> None:

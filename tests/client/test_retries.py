@@ -89,6 +89,7 @@ async def test_a_wait_beyond_the_limit_is_an_error_at_once(
     with pytest.raises(Throttled) as caught:
         await connect(server.url, clock=clock).request("GET", "/x")
     assert caught.value.retry_after == float(asked)
+    assert f"{int(asked):,} s" in caught.value.hint
     assert clock.slept == []
 
 

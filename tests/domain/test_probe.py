@@ -65,7 +65,10 @@ async def test_a_name_that_nobody_has(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_nobody_listens(unused_tcp_port: int) -> None:
-    failed(await probe(f"http://127.0.0.1:{unused_tcp_port}"), "cannot be reached", "refused")
+    nobody = f"http://127.0.0.1:{unused_tcp_port}"
+    failed(await probe(nobody), "The server cannot be reached", "refused")
+    found = await probe("http://alyx.invalid", Way(proxy=nobody))
+    failed(found, "The proxy cannot be reached", "refused", "direct")
 
 
 async def test_a_certificate_that_is_not_trusted(serve: Serve, tmp_path: Path) -> None:

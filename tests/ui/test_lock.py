@@ -6,11 +6,13 @@ import httpx
 import pytest
 
 from alyxtui.settings.model import Profile, Settings
+from alyxtui.settings.state import StateStore
 from alyxtui.settings.tokens import TokenStore
 from alyxtui.ui.idle import Idle
 from alyxtui.ui.screens.filter_editor import FilterEditor
 from alyxtui.ui.screens.lock import LockScreen
 from alyxtui.ui.widgets.field import Field
+from tests.client.stub_server import json_answer
 from tests.ui.conftest import Open
 from tests.ui.driver import Browsing, open_app
 from tests.ui.editing import Editing
@@ -178,6 +180,26 @@ async def test_leaving_and_starting_again_does_not_open_it(demo_url: str) -> Non
         await it.app.workers.wait_for_complete()
     async with open_app(settings, None, (80, 24)) as it:
         await it.until(lambda: bool(it.table.columns))
+
+
+async def test_a_token_without_a_name_is_locked_over_a_restart_too(demo_url: str) -> None:
+    async with Gate(demo_url) as gate:
+        gate.replies["/me"] = json_answer({"username": "test_user"})
+        settings = Settings(Profile("one", gate.url), token=token_of(demo_url))
+        async with open_app(settings, None, (80, 24)) as it:
+            await it.until_shown("· test_user")
+            it.app.action_lock()
+            await locked(it)
+            await it.app.workers.wait_for_complete()
+        async with open_app(settings, None, (80, 24)) as it:
+            await locked(it)
+
+
+async def test_that_it_ends_with_the_program_is_said(browse: Open) -> None:
+    StateStore().path.mkdir(parents=True)
+    async with browse(once=False) as it:
+        it.app.action_lock()
+        await it.until_shown("locked", "enter unlock", "started again is not locked", "state.toml")
 
 
 async def test_nobody_signed_in_is_nothing_to_lock(browse: Open) -> None:

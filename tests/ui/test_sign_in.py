@@ -23,8 +23,8 @@ from tests.ui.gate import Gate
 PASSWORD = "TapetesBloc18"
 
 
-def token_of(url: str) -> str:
-    account = {"username": "test_user", "password": PASSWORD}
+def token_of(url: str, user: str = "test_user", password: str = PASSWORD) -> str:
+    account = {"username": user, "password": password}
     return str(httpx.post(f"{url}/auth-token", json=account).json()["token"])
 
 
@@ -95,12 +95,14 @@ async def test_a_filter_form_stays_open_with_what_was_typed(browse: Open, demo_u
 
 
 async def test_a_record_on_its_own_screen_is_read_after_it(browse: Open) -> None:
-    async with browse(size=(80, 24)) as it:
+    async with browse(size=(80, 24), once=False) as it:
         it.app.connection.client.token = "0" * 40
         await it.press("j", "enter")
+        await asked(it)
+        TokenStore().path.mkdir(parents=True)
         await answer(it)
         await it.until(lambda: isinstance(it.app.screen, RecordScreen))
-        await it.until_shown("extended_qc", "read ")
+        await it.until_shown("extended_qc", "read ", "tokens cannot be kept")
         assert len(it.app.screen_stack) == 2
 
 
@@ -112,6 +114,41 @@ async def test_leaving_it_leaves_everything_as_it_is(browse: Open) -> None:
         await it.press("escape")
         await it.until(lambda: isinstance(it.app.screen, RecordScreen))
         await it.until_shown("✕ Not signed in")
+
+
+async def test_leaving_it_while_the_server_is_asked_changes_nobody(
+    browse: Open, demo_url: str
+) -> None:
+    async with Gate(demo_url) as gate, browse(url=gate.url) as it:
+        connection = it.app.connection
+        connection.client.token = "0" * 40
+        it.browser.open_endpoint("labs")
+        await asked(it)
+        gate.hold("/me")
+        it.app.screen.query_one("#token", Field).value = token_of(demo_url, "public_user", "public")
+        it.app.screen.query_one("#password", Field).focus()
+        await it.press("enter")
+        await it.until(lambda: bool(gate.held))
+        assert connection.client.token == "0" * 40
+        await it.press("escape")
+        await it.until(lambda: not isinstance(it.app.screen, SignInScreen))
+        assert (connection.user, connection.client.token) == ("test_user", "0" * 40)
+
+
+async def test_who_leaves_it_after_the_server_agreed_is_the_other_user(
+    browse: Open, demo_url: str
+) -> None:
+    async with Gate(demo_url) as gate, browse(url=gate.url) as it:
+        it.app.connection.client.token = "0" * 40
+        it.browser.open_endpoint("labs")
+        await asked(it)
+        gate.hold("OPTIONS /labs")
+        it.app.screen.query_one("#user", Field).value = "public_user"
+        it.app.screen.query_one("#password", Field).value = "public"
+        await it.press("enter")
+        await it.until(lambda: bool(gate.held))
+        await it.press("escape")
+        await it.until_shown("· public_user")
 
 
 async def test_another_user_in_the_middle_sees_nothing_of_the_first(browse: Open) -> None:

@@ -81,25 +81,41 @@ async def _download(options: argparse.Namespace, flags: Flags, choice: Choice) -
         downloads = connection.downloads
         if options.history:
             return await _print_log(downloads)
-        if options.forget:
-            return await _forget(downloads)
-        left = not (options.what or options.session)
-        if left:
-            items = await downloads.load()
-            files = [item.wanted for item in items]
-        else:
-            files = await _files(connection, options, choice)
+        if not (options.what or options.session):
+            return await _go_on(connection, options, flags)
+        files = await _files(connection, options, choice)
+        root = options.to.expanduser().absolute() if options.to else downloads.root
         if options.print_url or options.dry_run:
-            root = (options.to or downloads.root).expanduser()
             return await _describe(files, root, options)
-        await headless.sign_in(connection) if left else None
-        if not left:
-            root = options.to.expanduser().absolute() if options.to else None
-            await _say_total(files, root or downloads.root, force=options.force)
-            items = await downloads.add(files, root=root, force=options.force)
-        else:
-            downloads.resume(items)
+        await _say_total(files, root, force=options.force)
+        items = await downloads.add(files, root=root, force=options.force)
         return await _fetch(downloads, items, options, flags)
+
+
+async def _go_on(connection: Connection, options: argparse.Namespace, flags: Flags) -> int:
+    """What an earlier run of the user has left: given up, said, or fetched.
+
+    Raises:
+        NotSignedIn: nobody knows whose it is to be.
+    """
+    from alyxtui.cli import diagnostics, headless
+
+    await headless.name_user(connection)
+    downloads = connection.downloads
+    items = await downloads.load()
+    if options.forget:
+        return await _forget(downloads, items)
+    if not items:
+        diagnostics.note("nothing is left to fetch")
+        return int(ExitCode.DONE)
+    if options.print_url or options.dry_run:
+        into: dict[Path, list[Wanted]] = {}
+        for item in items:
+            into.setdefault(item.root, []).append(item.wanted)
+        return max([await _describe(files, root, options) for root, files in into.items()])
+    await headless.sign_in(connection)
+    downloads.resume(items)
+    return await _fetch(downloads, items, options, flags)
 
 
 async def _files(
@@ -181,9 +197,6 @@ async def _fetch(
     from alyxtui.cli.progress import Reporter, shown
     from alyxtui.domain.downloads.item import State
 
-    if not items:
-        diagnostics.note("nothing is left to fetch")
-        return 0
     reporter = Reporter(items, as_json=options.json)
     downloads.on_change = reporter.look
     try:
@@ -218,11 +231,10 @@ async def _print_log(downloads: Downloads) -> int:
     return 0
 
 
-async def _forget(downloads: Downloads) -> int:
+async def _forget(downloads: Downloads, left: list[Item]) -> int:
     from alyxtui.cli import diagnostics
     from alyxtui.text import plural
 
-    left = await downloads.load()
     downloads.cancel(left)
     await downloads.settled(left)
     diagnostics.note(f"{plural(len(left), 'file')} given up")

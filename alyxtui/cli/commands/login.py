@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from alyxtui.errors import NotSignedIn, UsageError
+from alyxtui.errors import AlyxTuiError, NotSignedIn, UsageError
 from alyxtui.settings.load import Flags
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def run(options: argparse.Namespace, flags: Flags) -> int:
     Raises:
         NotSignedIn: the server refuses user or password.
         UsageError: something is missing and nobody can be asked.
+        AlyxTuiError: the server cannot be asked, or the token cannot be kept.
     """
     from alyxtui.cli import headless
 
@@ -45,7 +46,10 @@ async def _login(flags: Flags, *, by_token: bool) -> None:
         else:
             user = connection.user or _ask("User name:", flags)
             password = settings.password or _ask_hidden(f"Password of {user}: ", flags)
-            await connection.sign_in(user, password, keep=True)
+            await connection.sign_in(user, password, keep=False)
+        if not await connection.keep():
+            words = " ".join(connection.take_warnings())
+            raise AlyxTuiError(words, title="The sign-in cannot be kept")
         rights = " (may only read)" if connection.read_only else ""
         diagnostics.note(f"signed in to {connection.profile.url} as {connection.user}{rights}")
 
@@ -56,12 +60,10 @@ async def _by_token(connection: Connection, flags: Flags) -> None:
 
     token = connection.settings.token or _ask_hidden("Token: ", flags)
     meant = connection.user
-    await connection.use_token(meant, token, keep=bool(meant))
+    await connection.use_token(meant, token, keep=False)
     if not connection.user:
         connection.user = _ask("Whose token is it? User name:", flags)
-    if not meant:
-        await connection.keep()
-    elif connection.user != meant:
+    if meant and connection.user != meant:
         diagnostics.warning(f"this is the token of {connection.user}, not of {meant}")
 
 

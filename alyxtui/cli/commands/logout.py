@@ -1,4 +1,4 @@
-"""``alyxtui logout``: forget the kept token."""
+"""``alyxtui logout``: forget the kept token, and what was kept for the user."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, flags: Flags) -> int:
-    """Forget the token of the user, or of the only user there is.
+    """Forget the token and the answers of the user, or of the only user there is.
 
     Raises:
         UsageError: several users have signed in and none is named.
@@ -35,12 +35,15 @@ async def _logout(flags: Flags) -> None:
             raise UsageError(
                 f"Several users have signed in: {', '.join(users)}.", hint="Say --user NAME"
             )
-        if user not in users:
+        if not user or flags.once:
             diagnostics.note(f"nobody to sign out from {connection.profile.url}")
             return
         connection.user = user
         if not connection.sign_out():
             raise AlyxTuiError(" ".join(connection.take_warnings()))
-        diagnostics.note(f"signed out {user} from {connection.profile.url}")
+        if user in users:
+            diagnostics.note(f"signed out {user} from {connection.profile.url}")
+        else:  # by a variable, or long ago; what was kept for them is gone all the same
+            diagnostics.note(f"no token of {user} is kept for {connection.profile.url}")
         if connection.accounts.has_one_token(connection.profile.url, user):
             diagnostics.note("ONE keeps a sign-in of its own; alyxtui does not use it any more")

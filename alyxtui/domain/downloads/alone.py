@@ -10,12 +10,12 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from alyxtui.domain.downloads import names
 from alyxtui.domain.downloads.disk import Place, explained
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
-_FOLDER = Path(".alyxtui", "locks")
 _AGAIN = 0.25  # seconds
 _T = TypeVar("_T")
 Run = Callable[[Callable[[], _T]], Awaitable[_T]]
@@ -110,4 +110,4 @@ def _lock_of(place: Place) -> Path:
     """
     relative = unicodedata.normalize("NFC", place.final.relative_to(place.root).as_posix())
     name = hashlib.sha256(relative.casefold().encode()).hexdigest()[:3]
-    return place.root / _FOLDER / f"{name}.lock"
+    return place.root / names.LOCKS / f"{name}.lock"

@@ -77,18 +77,27 @@ class Place:
         """What came and was not what its record says."""
         return self.final.with_name(self.final.name + names.BAD)
 
-    def finish(self, modified: float | None) -> None:
+    def finish(self, modified: float | None, size: int) -> None:
         """Give the whole part its name, in one step; what stood there is kept as ``.old``.
 
         Args:
             modified: when the file was changed, seconds since the epoch, None when not known.
+            size: bytes that were written and verified.
 
         Raises:
-            DiskTrouble: it cannot be done.
+            DiskTrouble: it cannot be done, or another program has put something else there.
         """
         with explained(self.final):
             with self.part.open("rb+") as file:
                 os.fsync(file.fileno())
+                found = os.fstat(file.fileno()).st_size
+            if found != size:
+                self.drop_part()
+                raise DiskTrouble(
+                    f"{safe(self.part.name)} has {found:,} bytes, and {size:,} were written:"
+                    " another program has changed it.",
+                    hint="Try again, or fetch into another directory with --to.",
+                )
             if modified is not None:
                 with contextlib.suppress(OSError, OverflowError):
                     os.utime(self.part, (modified, modified))
@@ -151,7 +160,7 @@ class Place:
             others = f" beside {decimal(spoken_for)} of others" if spoken_for else ""
             raise DiskTrouble(
                 f"{decimal(needed)} are to come{others}, and {decimal(free)} are free on the"
-                f" disk of {safe(str(self.root))}.",
+                f" disk of {safe(str(self.root))}, of which {decimal(_SPARE)} stay free.",
                 hint="Make room, or fetch into another directory with --to; then try again.",
             )
 

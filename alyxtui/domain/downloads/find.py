@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -13,13 +15,13 @@ from alyxtui.client.identity import key_of
 from alyxtui.domain.downloads import addresses, locate
 from alyxtui.domain.downloads.model import Candidate, Rules, Wanted
 from alyxtui.domain.downloads.selection import inner_path
+from alyxtui.domain.fetch import Fetch
 from alyxtui.domain.start import is_url
 from alyxtui.errors import AlyxTuiError, NotFound, UsageError
 from alyxtui.query.model import Query
 from alyxtui.schema.model import Api, Endpoint
 from alyxtui.text import safe
 
-_PAGE = 500
 _SESSIONS_A_REQUEST = 40  # their uuids fit the 4,094 bytes that gunicorn reads of a request line
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
 _PATH = re.compile(
@@ -195,20 +197,20 @@ class Finder:
         return locate.of_file(file, dataset, sessions.get(one), self._rules())
 
     async def _on_path(self, parts: Mapping[str, str | None]) -> Found:
-        date, number, rest = parts["date"] or "", int(parts["number"] or 0), parts["rest"] or ""
+        day, number, rest = parts["date"] or "", int(parts["number"] or 0), parts["rest"] or ""
+        _check_day(day)
         filters = {
             "subject": parts["subject"] or "",
-            "date_range": f"{date},{date}",
+            "date_range": f"{day},{day}",
             "number": str(number),
             "lab": parts["lab"] or "",
         }
         pairs = tuple((name, value) for name, value in filters.items() if value)
-        sessions = {
-            key_of(self._endpoint("sessions"), one): one
-            async for one in self._all(Query("sessions", pairs))
-        }
+        endpoint = self._endpoint("sessions")
+        found = await self._all(Query("sessions", pairs))
+        sessions = {key_of(endpoint, one): one for one in found}
         if not sessions:
-            raise NotFound(f"There is no session {safe(filters['subject'])}/{date}/{number:03d}.")
+            raise NotFound(f"There is no session {safe(filters['subject'])}/{day}/{number:03d}.")
         files = await self._datasets(sessions)
         if not rest.strip("/"):
             return Found(files, whole=True)
@@ -226,12 +228,12 @@ class Finder:
         endpoint = self._endpoint("sessions")
         listed = ", ".join(f"'{key}'" for key in keys)
         query = Query("sessions", (("django", f"pk__in,[{listed}]"),))
-        return {key_of(endpoint, one): one async for one in self._all(query)}
+        return {key_of(endpoint, one): one for one in await self._all(query)}
 
     async def _datasets(self, sessions: Mapping[str, Record]) -> list[Wanted]:
         listed = ", ".join(f"'{key}'" for key in sessions)
         query = Query("datasets", (("django", f"session__in,[{listed}]"),))
-        records = [one async for one in self._all(query)]
+        records = await self._all(query)
         await self._learn_buckets(records)
         rules = self._rules()
         found = [
@@ -241,16 +243,21 @@ class Finder:
         ]
         return sorted(found, key=lambda file: file.path)
 
-    async def _all(self, query: Query) -> AsyncIterator[dict[str, Any]]:
-        """All records of a query, each once: Alyx before 3.6.4 repeats some."""
-        endpoint = self._endpoint(query.endpoint)
-        seen: set[str] = set()
-        async for page in self._client.iterate(endpoint, query, _PAGE):
-            for record in page.records:
-                key = key_of(endpoint, record)
-                if key not in seen:
-                    seen.add(key)
-                    yield record
+    async def _all(self, query: Query) -> list[dict[str, Any]]:
+        """All records of a query, each once: Alyx before 3.6.4 repeats some.
+
+        Raises:
+            Incomplete: rows moved while they were asked for, and some did not come.
+            AlyxTuiError: the server cannot be asked.
+        """
+        fetch = Fetch(self._client, self._endpoint(query.endpoint), [query])
+        found: list[dict[str, Any]] = []
+        async with aclosing(fetch.batches()) as batches:
+            async for batch in batches:
+                found += batch.records
+        if error := fetch.verdict().error("Nothing is fetched; try again."):
+            raise error
+        return found
 
     async def _learn_buckets(self, datasets: Iterable[Record]) -> None:
         """Ask for the repositories that may be public buckets, each once."""
@@ -275,6 +282,16 @@ class Finder:
         if found is None:
             raise NotFound(f"This server has no {name}.")
         return found
+
+
+def _check_day(text: str) -> None:
+    """Refuse what is no day: Alyx 3.6.1 answers it with a 500."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(
+            f"{safe(text)} is no day.", hint="Sessions have dates as 2024-01-26: year, month, day."
+        ) from None
 
 
 def _session_key(dataset: Record) -> str:

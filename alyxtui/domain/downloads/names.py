@@ -15,8 +15,12 @@ from pathlib import Path
 from alyxtui.errors import DownloadFailed
 from alyxtui.text import elide, safe
 
-PART, SIDECAR, BAD, FORMER = ".part", ".part.json", ".bad", ".old"
-_LONGEST = 255 - len(SIDECAR)  # bytes; what most file systems take, less our own endings
+PART, SIDECAR, UNPACKED, BAD, FORMER = ".part", ".part.json", ".unpacked", ".bad", ".old"
+LOCKS = ".alyxtui/locks"
+"""The folder of the files that keep programs apart, below the cache directory."""
+# What stands beside a file under way; ``FORMER`` is not among them: it takes a name that is free.
+_OURS = (PART, SIDECAR, UNPACKED, BAD)
+_LONGEST = 255 - max(map(len, _OURS))  # bytes; what most file systems take, less our own endings
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(\.|\Z)")
 _NOT_ON_WINDOWS = re.compile(r'[<>:"|?*]')
 _SHOWN = 60
@@ -30,10 +34,15 @@ def relative(path: str, *, windows: bool = os.name == "nt") -> str:
         windows: whether the names must do on Windows.
 
     Raises:
-        DownloadFailed: it is absolute, leads upwards, or has a name that cannot be used.
+        DownloadFailed: it is absolute, leads upwards, or has a name that cannot be used, or that
+            is one of ours: another file's part would get its name.
     """
     for part in path.split("/"):
         _check(part, windows=windows)
+    folded = path.casefold()
+    if folded.endswith(_OURS) or folded.startswith(f"{LOCKS}/"):
+        shown = elide(safe(path.rpartition("/")[2]), _SHOWN)
+        raise _refused(f"The name {shown!r}", "is one that alyxtui gives to files of its own")
     return path
 
 

@@ -95,7 +95,7 @@ class Downloads:
         return list(dict.fromkeys(item.asks for item in self.items if item.asks))
 
     async def load(self) -> list[Item]:
-        """Take up what an earlier run has left, paused; ``resume`` goes on with it.
+        """Take up what an earlier run of the user has left, paused; ``resume`` goes on with it.
 
         Returns:
             What was left: paused or failed.

@@ -65,12 +65,19 @@ async def fetch_tables(
     if not isinstance(answer.data, dict):
         raise BadAnswer("The server does not say what its cache tables are.", url=answer.url)
     url = addresses.usable(answer.data.get("location")) or f"{client.base_url}/{_ZIP}"
+    await run(lambda: _drop(root / _ARCHIVE))
     (item,) = await downloads.add([Wanted(_ARCHIVE, (Candidate(url),), name=_ZIP)], root=root)
     await downloads.settled([item])
     if item.state is not State.DONE:
         raise DownloadFailed(item.reason or "It was stopped.", hint=item.remedy)
     found: list[Path] = await run(lambda: unpack_tables(item.path, folder))
     return found
+
+
+def _drop(archive: Path) -> None:
+    """Delete an archive that an earlier run has left: it may be an old one, and is never unpacked."""
+    with explained(archive):
+        archive.unlink(missing_ok=True)
 
 
 def unpack_tables(archive: Path, folder: Path) -> list[Path]:

@@ -29,6 +29,10 @@ from alyxtui.text import safe
 _AGAIN = (Throttled, TimedOut, Unreachable, ServerError)  # another try may bring it
 _ANEW = 5  # times that a file which changes under way is begun
 _UNCHECKED = "The record has neither md5 nor size, so nothing tells whether it is right."
+_UNKNOWN = (
+    "It was there and is kept: nothing is known of the server's file to compare it with. Fetching"
+    " that one all the same (--force) keeps this one as .old."
+)
 _BY_SIZE = "The record has no md5; only the size was checked."
 
 
@@ -111,8 +115,8 @@ class Transfer:
                 self._former = md5_of(place.final, self._is_stopped)
                 size = place.final.stat().st_size
                 notes = self._check(self._former, size)
-                known = self._wanted.md5 or self._wanted.size is not None
-                if notes is not None and known and not self._force:
+                if notes is not None and not self._force:
+                    notes = (_UNKNOWN,) if notes == (_UNCHECKED,) else notes
                     self._progress.done = self._progress.total = size
                     return Outcome(place.final, "", size, self._former, notes)
         return None if self._is_stopped() else self._copied(place)
@@ -141,8 +145,8 @@ class Transfer:
         source = usual / wanted.path
         if not place.copy(source, wanted.md5):
             return None
-        place.finish(None)
-        size = place.final.stat().st_size
+        size = place.part.stat().st_size
+        place.finish(None, size)
         self._progress.done = self._progress.total = size
         return Outcome(place.final, "", size, wanted.md5, (f"Copied from {safe(str(source))}.",))
 
@@ -247,7 +251,7 @@ class Transfer:
         if md5 == self._former:
             place.drop_part()
             return Outcome(place.final, candidate.url if self._force else "", size, md5, notes)
-        place.finish(seconds_of(origin.date) if origin is not None else None)
+        place.finish(seconds_of(origin.date) if origin is not None else None, size)
         return Outcome(place.final, candidate.url, size, md5, notes)
 
     def _unpack(self, encoding: str, part: Part, place: Place) -> tuple[str, int]:

@@ -6,12 +6,12 @@ import hashlib
 import zlib
 from pathlib import Path
 
+from alyxtui.domain.downloads import names
 from alyxtui.domain.downloads.disk import BLOCK, Place, explained
 from alyxtui.errors import DownloadFailed
 from alyxtui.text import safe
 
 _PACKINGS = {"gzip": 31, "x-gzip": 31, "deflate": 47}  # the window that zlib is told
-_ENDING = ".unpacked"
 _MOST = 64 * 1024**3  # bytes
 
 
@@ -37,7 +37,7 @@ def unpack(place: Place, encoding: str, size: int | None) -> tuple[str, int]:
             hint="Tell the people who run it.",
         )
     most = _MOST if size is None else 2 * size + BLOCK
-    target = place.part.with_name(place.part.name + _ENDING)
+    target = place.final.with_name(place.final.name + names.UNPACKED)
     try:
         with explained(target):
             found = _inflate(place.part, target, window, most)

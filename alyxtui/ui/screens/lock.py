@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -25,6 +27,8 @@ _KEYS = (
 
 class LockScreen(GateScreen[bool]):
     """Asks the signed-in user for the password, or for the token in use; gives True.
+
+    That it is locked is kept for the next start, or it is said that it cannot be.
 
     Args:
         connection: of the user who is locked out.
@@ -60,6 +64,14 @@ class LockScreen(GateScreen[bool]):
     def on_mount(self) -> None:
         """Only the password has the focus."""
         self.query_one(Field).focus()
+        self._remember()
+
+    @work(group="remember", exit_on_error=False)
+    async def _remember(self) -> None:
+        problem = await asyncio.to_thread(lock.remember, self.connection, True)
+        if problem:
+            words = f"▲ alyxtui started again is not locked: {safe(problem)}"
+            self.say(words, "$warning")
 
     def _entered(self) -> None:
         field = self.query_one(Field)

@@ -20,7 +20,7 @@ from alyxtui.domain.connections import Connections
 from alyxtui.domain.start import Start
 from alyxtui.errors import AlyxTuiError, OwnFault, Unreachable
 from alyxtui.text import safe
-from alyxtui.ui import screens, troubles
+from alyxtui.ui import screens, status, troubles
 from alyxtui.ui.faults import report_fault
 from alyxtui.ui.messages import (
     Abandoned,

@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 from textual.worker import Worker
 
-from alyxtui.client.trace import Entry, Message, Trace
+from alyxtui.client.trace import SHOWN, Entry, Message, Trace
 from alyxtui.domain.requests import as_curl, as_one
 from alyxtui.schema.model import Api
 from alyxtui.settings.redact import redact
@@ -140,13 +140,18 @@ class RequestScreen(ModalScreen[None]):
 
     def action_copy_curl(self) -> None:
         """Copy the request as a curl command."""
-        self._copy(as_curl(self._entry), "the curl command")
+        self._copy_or_say(as_curl(self._entry), "the curl command")
 
     def action_copy_one(self) -> None:
         """Copy the request as a call of ONE."""
         text = as_one(self._entry, self._api, self._base_url) if self._api is not None else ""
+        self._copy_or_say(text, "the ONE call")
+
+    def _copy_or_say(self, text: str, what: str) -> None:
         if text:
-            self._copy(text, "the ONE call")
+            self._copy(text, what)
+        elif self._entry.sent.size > SHOWN:
+            self.notify("What was sent is too long to be remembered whole.", markup=False)
         else:
             self.notify("ONE has no call for this request.", markup=False)
 

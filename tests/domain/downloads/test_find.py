@@ -9,6 +9,7 @@ import pytest
 
 from alyxtui.client.client import AlyxClient
 from alyxtui.domain.downloads.find import Finder
+from alyxtui.domain.verdict import Incomplete
 from alyxtui.errors import NotFound, UsageError
 from alyxtui.schema.model import Action, Api, Endpoint
 from tests.client.helpers import Serve
@@ -32,7 +33,7 @@ API = Api(
 )
 
 
-def dataset(session: str) -> dict[str, Any]:
+def dataset(session: str, key: str = "") -> dict[str, Any]:
     record = {
         "data_repository": "aws_cortexlab",
         "data_repository_path": "/data/lab/Subjects/",
@@ -40,7 +41,7 @@ def dataset(session: str) -> dict[str, Any]:
         "data_url": None,
         "exists": True,
     }
-    key = DATASET[:-4] + session[-4:]
+    key = key or DATASET[:-4] + session[-4:]
     return {
         "url": f"http://inner/datasets/{key}",
         "name": "a.b.npy",
@@ -84,7 +85,7 @@ async def test_many_sessions_take_few_requests(finder: Any) -> None:
     files = await find.of_sessions([*SESSIONS, SESSIONS[0].upper()])
     assert len(files) == len(SESSIONS)
     assert {file.session for file in files} == set(SESSIONS)
-    assert len(server.targets) == 2 * 3 + 1
+    assert len(server.targets) == 2 * 2 * 3 + 1  # a row that comes twice makes it look again
     assert max(map(len, server.targets)) < 4000
     (place,) = files[0].candidates
     assert place.url == (
@@ -92,6 +93,34 @@ async def test_many_sessions_take_few_requests(finder: Any) -> None:
         f"2020-01-02/001/alf/a.b.{files[0].dataset}.npy"
     )
     assert "s3cret" not in repr(files)
+
+
+@pytest.mark.parametrize("lost", [0, 1])
+async def test_rows_that_move_between_pages(serve: Serve, lost: int) -> None:
+    """While one pages the last row becomes the first; of another list a row never comes."""
+    rows = [dataset(SESSIONS[0], f"{DATASET[:-4]}{number:04}") for number in range(600)]
+    asked = 0
+
+    def moving(request: Request) -> Reply:
+        nonlocal asked
+        if request.path == "/sessions":
+            return handle(request)
+        start, size = (int(request.query.get(name, 0)) for name in ("offset", "limit"))
+        shown = rows if asked == 0 else [*rows[-1:], *rows[:-1]]
+        asked += 1
+        page = shown[: len(rows) - lost][start : start + size]
+        return json_answer({"count": len(rows), "next": None, "previous": None, "results": page})
+
+    client = AlyxClient((await serve(moving)).url)
+    try:
+        if lost:
+            with pytest.raises(Incomplete, match="does not give 1"):
+                await Finder(client, API, "").of_sessions(SESSIONS[:1])
+        else:
+            files = await Finder(client, API, "").of_sessions(SESSIONS[:1])
+            assert len({file.dataset for file in files}) == 600
+    finally:
+        await client.aclose()
 
 
 async def test_other_ways(finder: Any) -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
 import random
+import sqlite3
+import sys
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -35,12 +40,12 @@ async def opened(root: Path) -> AsyncIterator[Open]:
     """Opens queues as programs one after the other do."""
     made: list[Downloads] = []
 
-    def make(at_once: int = 4) -> Downloads:
+    def make(at_once: int = 4, user: str = "anne") -> Downloads:
         client = FileClient(Access(SERVER, str), Timeouts(), Way())
         clock = FakeClock(jumps=True)
         queue = Downloads(
             client,
-            Store(SERVER, lambda: "anne"),
+            Store(SERVER, lambda: user),
             root,
             passwords=Passwords(TokenStore()),
             clock=clock,
@@ -190,6 +195,32 @@ async def test_what_fails_says_why_and_is_kept_over_a_restart(
     assert states(found) == [State.DONE] * 3
     assert data.asked("/1") == ["", "bytes=10000-"]
     assert len(left(root)) == 4
+
+
+async def test_a_queue_is_one_users(opened: Open, data: DataServer, root: Path) -> None:
+    """A file of the present day, and one from before users were told apart."""
+    state_dir().mkdir()
+    with closing(sqlite3.connect(state_dir() / "downloads.sqlite3")) as database, database:
+        database.execute(
+            "create table queue (root text not null, path text not null, server text not null,"
+            " place integer not null, wanted text not null, state text not null,"
+            " reason text not null, remedy text not null, force integer not null,"
+            " primary key (root, path))"
+        )
+        old, new = files(data, 2, Manner(404))
+        row = ("/r", old.path, SERVER, 0, json.dumps(old.as_json()), "paused", "", "", 0)
+        database.execute("insert into queue values (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    anne, bob = opened(), opened(user="bob")
+    odd = os.fsdecode(os.fsencode(root) + (b"\xff" if sys.platform == "linux" else b""))
+    await anne.settled(await anne.add([new], root=Path(odd)))
+    assert [item.wanted for item in await bob.load()] == [old]  # nobody knows whose it is
+    left = await opened().load()
+    assert [(str(item.root), item.wanted) for item in left] == [("/r", old), (odd, new)]
+    bob.cancel(bob.items)
+    await bob.settled(await bob.add([new], root=Path(odd)))
+    bob.cancel(bob.items)
+    await bob.settled(bob.items)
+    assert [item.wanted for item in await opened().load()] == [new]
 
 
 async def test_what_can_never_come_says_so_at_once(opened: Open, data: DataServer) -> None:

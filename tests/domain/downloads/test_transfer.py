@@ -141,6 +141,21 @@ async def test_nothing_wrong_gets_the_name(
     assert left(root)["lab/alf/x.npy"] == DATA
 
 
+def test_only_what_was_written_gets_the_name(root: Path) -> None:
+    place = disk.Place.prepare(root, "lab/alf/x.npy")
+    place.final.write_bytes(DATA)
+    place.part.write_bytes(OTHER[:1000])
+    with pytest.raises(disk.DiskTrouble, match="has 1,000 bytes, and 1,200,017 were written"):
+        place.finish(None, len(DATA))
+    assert left(root) == {"lab/alf/x.npy": DATA}
+
+
+async def test_the_longest_name_may_come_packed(fetch: Fetch, data: DataServer, root: Path) -> None:
+    name = "n" * 241 + ".npy"
+    await fetch(wanted_of(DATA, data.put(PATH, DATA, Manner(packed=True)), path=name))
+    assert left(root) == {name: DATA}
+
+
 async def test_the_md5_decides_and_the_size_warns(
     fetch: Fetch, data: DataServer, root: Path
 ) -> None:
@@ -169,11 +184,13 @@ async def test_what_is_there_is_verified(fetch: Fetch, data: DataServer, root: P
     assert left(root) == {"lab/alf/x.npy": OTHER}
     await fetch(wanted_of(DATA, url))
     assert left(root) == {"lab/alf/x.npy": DATA, "lab/alf/x.npy.old": OTHER}
-    # Of what nothing is known, the same bytes are the same file and others go beside it.
+    # What nothing is known of does not take its place, unless a person says so.
     unknown = wanted_of(DATA, url, md5="", size=None)
-    assert (await fetch(unknown)).url == ""
     data.files[PATH] = OTHER
-    await fetch(unknown)
+    kept = await fetch(unknown)
+    assert (kept.url, "was there and is kept" in kept.notes[0]) == ("", True)
+    assert left(root)["lab/alf/x.npy"] == DATA
+    await fetch(unknown, force=True)
     assert left(root) == {
         "lab/alf/x.npy": OTHER,
         "lab/alf/x.npy.old": OTHER,
@@ -219,8 +236,9 @@ async def test_a_full_disk(
     fetch: Fetch, data: DataServer, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usage = shutil.disk_usage("/")
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: type(usage)(usage.total, 0, len(DATA)))
-    with pytest.raises(disk.DiskTrouble, match=r"1.2 MB are to come, and 1.2 MB are free"):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: type(usage)(usage.total, 0, 3_100_000))
+    said = "1.2 MB are to come, and 3.1 MB are free on the disk of .*, of which 4.2 MB stay free"
+    with pytest.raises(disk.DiskTrouble, match=said):
         await fetch(wanted_of(DATA, data.put(PATH, DATA)))
     assert left(root) == {}
 

@@ -33,6 +33,12 @@ def test_a_call_of_one(method: str, path: str, body: bytes | None, call: str) ->
     assert as_one(entry(method, path, body), API, BASE) == f"one.alyx.rest('sessions', {call}"
 
 
+def test_what_is_not_remembered_whole_is_no_command() -> None:
+    body = b'"%s"' % (b"x" * (SHOWN - 2))
+    assert body.decode() in as_curl(entry("POST", "/sessions", body))
+    assert as_curl(entry("POST", "/sessions", body + b" ")) == ""
+
+
 def test_no_call_of_one() -> None:
     assert as_one(entry("GET", "/cache.zip"), API, BASE) == ""
     assert as_one(entry("OPTIONS", "/sessions"), API, BASE) == ""

@@ -158,6 +158,38 @@ def test_secrets_go_only_to_the_server_and_user_they_are_for() -> None:
 
 
 @pytest.mark.parametrize(
+    ("flags", "environ", "user", "is_used"),
+    [
+        (Flags(), {"PROFILE": "ann"}, "ann", True),
+        (Flags(profile="ann"), {"PROFILE": "ann"}, "ann", True),
+        (Flags(profile="bob"), {"PROFILE": "ann"}, "bob", False),
+        (Flags(profile="bob"), {"USER": "ann"}, "bob", False),
+        (Flags(profile="bob", user="ann"), {"USER": "ann"}, "ann", True),
+        (Flags(profile="bob", user="ann"), {"PROFILE": "ann"}, "ann", True),
+        (Flags(profile="any"), {"USER": "ann"}, "ann", True),
+        (Flags(profile="any"), {"PROFILE": "ann"}, "", False),
+        (Flags(profile="bob"), {}, "bob", True),  # the variables name nobody
+        (Flags(profile="bob"), {"URL": "https://a.org"}, "bob", True),
+        (Flags(user="bob"), {"PROFILE": "ann"}, "bob", False),
+        (Flags(url="https://a.org"), {"PROFILE": "bob"}, "bob", True),
+        (Flags(), {"PROFILE": "ann", "USER": "bob"}, "bob", True),
+    ],
+)
+def test_of_users_of_one_server_secrets_go_to_theirs_only(
+    flags: Flags, environ: dict[str, str], user: str, is_used: bool
+) -> None:
+    write(
+        '[profiles.ann]\nurl = "https://a.org"\nuser = "ann"\n'
+        '[profiles.bob]\nurl = "https://a.org"\nuser = "bob"\n'
+        '[profiles.any]\nurl = "https://a.org"\n'
+    )
+    secrets = {"PASSWORD": "s3cret", "TOKEN": "t0ken"}
+    found = load(flags, **environ, **secrets)
+    assert found.profile.user == user
+    assert (found.password, found.token) == (("s3cret", "t0ken") if is_used else ("", ""))
+
+
+@pytest.mark.parametrize(
     ("text", "key", "said"),
     [
         ("profile = 3", "profile", "a text"),

@@ -38,6 +38,8 @@ def test_what_is_no_secret_stays() -> None:
     text = "GET https://alyx.lab.org/sessions?subject=KS014&limit=3 200 in 0.1 s"
     assert redact(text) == text
     assert "&x=1" in redact("token=abcdefgh&x=1")
+    assert redact("[password=s3cret]", ["s3cret"]) == f"[password={HIDDEN}]"
+    assert redact("pwd=s3cret-and-more", ["s3cret"]) == f"pwd={HIDDEN}"
 
 
 def test_headers() -> None:

@@ -141,7 +141,7 @@ def test_a_broken_file_is_kept_aside_with_a_word(content: bytes) -> None:
 def test_entries_of_another_shape_are_left_out_and_foreign_keys_stay() -> None:
     store = TokenStore()
     store.path.parent.mkdir(parents=True)
-    servers = {URL: {"ann": "a", "bob": 3}, "https://x.org": "?"}
+    servers = {URL: {"ann": "a", "bob": 3, "dan": "a token", "eve": "é"}, "https://x.org": "?"}
     store.path.write_text(json.dumps({"servers": servers, "later": {"kept": True}}))
     store.path.chmod(0o600)
     assert store.users(URL) == ["ann"]

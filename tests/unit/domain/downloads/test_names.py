@@ -28,7 +28,8 @@ def test_a_path_that_is_taken_stays_inside(parts: list[str]) -> None:
             return
         assert Path(os.path.realpath(place)).is_relative_to(os.path.realpath(root))
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.with_name(place.name + names.SIDECAR).touch()
+        for ending in (names.SIDECAR, names.UNPACKED):
+            place.with_name(place.name + ending).touch()
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,11 @@ def test_a_path_that_is_taken_stays_inside(parts: list[str]) -> None:
         ("a\ud800b", "control"),
         ("n" * 300, "longer than"),
         ("é" * 150, "longer than"),
+        ("alf/x.npy.part", "files of its own"),
+        ("x.npy.PART.Json", "files of its own"),
+        ("x.unpac\u212aed", "files of its own"),
+        ("x.Bad", "files of its own"),
+        (".alyxtui/LOCKS/0a1.lock", "files of its own"),
     ],
 )
 def test_what_is_refused_everywhere(path: str, why: str) -> None:
@@ -68,7 +74,9 @@ def test_what_only_windows_cannot_keep(name: str) -> None:
         names.relative(f"alf/{name}", windows=True)
 
 
-@pytest.mark.parametrize("name", ["#2020-01-01#", "_ibl_x.y.npy", "console.npy", "数据 🐭.npy"])
+@pytest.mark.parametrize(
+    "name", ["#2020-01-01#", "_ibl_x.y.npy", "console.npy", "数据 🐭.npy", "a.part/b", "a.old"]
+)
 def test_usual_names_are_taken(name: str) -> None:
     assert names.relative(f"lab/Subjects/{name}", windows=True) == f"lab/Subjects/{name}"
 
