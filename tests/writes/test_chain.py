@@ -63,6 +63,19 @@ async def test_the_smallest_change_is_sent_and_kept(
     assert asked(server, "PATCH") == [f"PATCH {path}"]
 
 
+@pytest.mark.parametrize("time", ["2021-01-01T12:00:00Z", "2021-01-01T16:00:00+02:00"])
+async def test_a_time_with_an_offset_is_not_taken_for_another(
+    join: Join, server: Server, session: Record, time: str
+) -> None:
+    path, former = f"/sessions/{session['id']}", "2021-01-01T10:00:00"
+    server.patch(path, json={"start_time": former}).raise_for_status()
+    writes = (await join()).writes
+    change = Change.patch("sessions", session["id"], {"start_time": Assign(time)})
+    outcome = await writes.send(await writes.review(change))
+    assert not outcome.unchanged
+    assert server.get(path).json()["start_time"] != former
+
+
 async def test_create_and_delete(join: Join, server: Server) -> None:
     writes = (await join()).writes
     values = {"subject": "KS022", "weight": 21.5}
@@ -135,10 +148,10 @@ async def test_two_people_write_one_record(
         assert len(caught.value.comparison.clashes) == 1
         assert {name: server.get(path).json()[name] for name in theirs} == theirs
         clash = caught.value.comparison.clashes[0]
-        mine = settled(caught.value.change, caught.value.present, {clash.label})
+        mine = settled(caught.value, {clash.label})
         outcome = await writes.send(await writes.review(mine))
         assert not outcome.unchanged
-        given_up = settled(caught.value.change, caught.value.present, set())
+        given_up = settled(caught.value, set())
         assert not given_up.operations
         return
     outcome = await writes.send(ready)
@@ -147,6 +160,53 @@ async def test_two_people_write_one_record(
     assert {k: sorted(v) if isinstance(v, list) else v for k, v in found.items()} == expected
     if case == "other field":
         assert any("n_trials" in note for note in outcome.notes)
+
+
+@pytest.mark.parametrize("whose", ["mine", "theirs"])
+@pytest.mark.parametrize(
+    ("theirs", "place"),
+    [({"probe": "removed", "k": 0}, "json.probe"), ({"k": 0}, "json.probe"), ("removed", "json")],
+    ids=["a text", "nothing", "no object at all"],
+)
+async def test_somebody_has_replaced_what_a_place_is_in(
+    join: Join, server: Server, session: Record, theirs: object, place: str, whose: str
+) -> None:
+    """The deepest place that is there is shown; mine is what was seen, theirs stays whole."""
+    path, was = f"/sessions/{session['id']}", {"probe": {"x": 1}, "k": 0}
+    server.patch(path, json={"json": was}).raise_for_status()
+    writes = (await join()).writes
+    operations: dict[str, Operation] = {
+        "json": Edit(((("probe", "b"), 2),)),
+        "lab": Assign("mainenlab"),
+    }
+    ready = await writes.review(Change.patch("sessions", session["id"], operations))
+    server.patch(path, json={"json": theirs}).raise_for_status()
+    with pytest.raises(Clashed) as caught:
+        await writes.send(ready)
+    (clash,) = caught.value.comparison.clashes
+    assert clash.label == place
+    ready = await writes.review(settled(caught.value, {place} if whose == "mine" else set()))
+    assert {one.path[0] for one in ready.differences} == (
+        {"lab", "json"} if whose == "mine" else {"lab"}
+    )
+    await writes.send(ready)
+    yours = {"probe": {"x": 1, "b": 2}, "k": 0}
+    assert server.get(path).json()["json"] == (yours if whose == "mine" else theirs)
+
+
+async def test_a_list_in_another_order_is_nobodys_change(
+    join: Join, server: Server, session: Record
+) -> None:
+    writes = (await join()).writes
+    base = {"users": ["olivier", "test_user"], "narrative": "before"}
+    users = [*base["users"], "owner"]
+    operations: dict[str, Operation] = {"users": Assign(users), "narrative": Assign("mine")}
+    change = Change.patch("sessions", session["id"], operations, base)
+    present = {**session, "users": ["test_user", "olivier"], "narrative": "theirs"}
+    ready = await writes.review(change, present=present)
+    assert [one.label for one in ready.comparison.clashes] == ["narrative"]
+    left = settled(Clashed(change, ready.comparison, present), set())
+    assert left.operations == {"users": Assign(users)}
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])

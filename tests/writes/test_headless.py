@@ -65,6 +65,15 @@ def test_one_record_from_diff_to_undo(ask: Ask, server: Server, session: Record)
     assert [one["undone_by"] for one in ask("journal").lines] == [None, 2]
 
 
+def test_what_refers_to_nothing_any_more_is_null(ask: Ask, server: Server, session: Record) -> None:
+    key, path = session["id"], f"/sessions/{session['id']}"
+    name = server.get("/locations").json()["results"][0]["name"]
+    for text in (name, ""):
+        ended = ask("patch", "sessions", key, f"location={text}", "--yes")
+        assert (ended.code, ended.json["result"]) == (0, "done"), ended.err
+    assert server.get(path).json()["location"] is None
+
+
 def test_the_four_json_operations(ask: Ask, server: Server, session: Record) -> None:
     key, path = session["id"], f"/sessions/{session['id']}"
 
@@ -84,6 +93,15 @@ def test_the_four_json_operations(ask: Ask, server: Server, session: Record) -> 
     change("update", 'a:={"z": 1}', "--if", "json.a.x=1", "--if", "json.c=text")
     change("remove-key", "c", "b")
     assert now() == {"a": {"z": 1}}
+    twice = ask(
+        "json", "write", "sessions", key, "json", '{"a": 1, "b": {"c": 1, "c": 2}}', "--yes"
+    )
+    assert (twice.code, "c comes twice" in twice.err) == (2, True)
+    assert now() == {"a": {"z": 1}}
+    change("write", '{"trials": [1, 2, 3]}')
+    refused = ask("json", "update", "sessions", key, "json", "trials.0=9", "--yes")
+    assert (refused.code, "json.trials holds a list" in refused.err) == (2, True)
+    assert now() == {"trials": [1, 2, 3]}
     change("clear")
     assert now() is None
     questioned = ask("patch", "sessions", key, 'json={"a": 1}', "--yes")

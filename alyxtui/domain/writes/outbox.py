@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from alyxtui.client.identity import key_of
 from alyxtui.domain.writes.chain import Writes
 from alyxtui.domain.writes.entry import RAW, Entry, State
 from alyxtui.domain.writes.fate import stops_all
@@ -151,8 +152,15 @@ class Outbox:
             record = finding.record or {}
             names = record if entry.verb == "create" else entry.before
             after = {name: record[name] for name in names if name in record}
+            key = key_of(self._writes.api.endpoints[entry.endpoint], record) if record else ""
             said = "It had been carried out."
-            await self._writes.delivery.end(entry.id, State.DONE, after=after, said=said)
+            await self._writes.delivery.end(
+                entry.id,
+                State.DONE,
+                after=after,
+                new_key=key if key != entry.key else "",
+                said=said,
+            )
             return Flushed(entry, State.DONE, said)
         if again or (finding.found is Found.NOT_DONE and entry.verb != "create"):
             return None
