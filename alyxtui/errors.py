@@ -205,7 +205,6 @@ class Forbidden(ApiError):
     """The server knows the user and does not let them do this."""
 
     title = "The server does not allow this"
-    default_hint = "This user has no right to do that; public accounts can only read."
 
 
 class NotFound(ApiError):

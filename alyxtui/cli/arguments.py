@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import NoReturn
 
 from alyxtui import __version__
+from alyxtui.cli import output
 from alyxtui.errors import UsageError
 from alyxtui.settings.load import Flags
 
@@ -46,11 +47,17 @@ _FLAG_NAMES = ("profile", "url", "user", "once", "read_only", "lean", "no_input"
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser whose complaints are errors like all others, exit code 2."""
+    """An argument parser whose complaints are errors like all others, exit code 2.
+
+    What it prints is written like all other output.
+    """
 
     def error(self, message: str) -> NoReturn:
         """Raise UsageError instead of writing to stderr."""
         raise UsageError(f"{message[:1].upper()}{message[1:]}.", hint=f"See {self.prog} --help")
+
+    def _print_message(self, message: str, file: object = None) -> None:
+        output.exact(message)
 
 
 def command_module(name: str) -> ModuleType:

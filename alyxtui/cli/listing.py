@@ -78,11 +78,16 @@ async def print_records(
     finally:
         bar.close()
     into.end()
-    _say(fetch.verdict(), all_of_it=limit is None)
+    _say(fetch.verdict(), limit)
 
 
-async def save(export: Export, endpoint: Endpoint) -> None:
+async def save(export: Export, endpoint: Endpoint, limit: int | None) -> None:
     """Run an export and say what came of it.
+
+    Args:
+        export: what is to be run.
+        endpoint: whose list it is.
+        limit: the one of the export.
 
     Raises:
         Incomplete: some records did not come.
@@ -93,17 +98,18 @@ async def save(export: Export, endpoint: Endpoint) -> None:
     def show(progress: Progress) -> None:
         bar.show(progress.done, progress.total, progress.left)
 
-    part, finished = export.target.part, False
+    finished = False
     try:
         verdict = await export.run(show)
         finished = not verdict.missing
     finally:
         bar.close()
-        if not finished and part.exists():
-            diagnostics.note(f"What came is kept in {part}; --resume goes on from there.")
+        if not finished and export.begun:
+            kept = export.target.part
+            diagnostics.note(f"What came is kept in {kept}; --resume goes on from there.")
     if finished:
         diagnostics.note(f"{plural(verdict.held, 'record')} in {export.target.path}")
-    _say(verdict, all_of_it=True)
+    _say(verdict, limit)
 
 
 def check_fields(endpoint: Endpoint, records: Sequence[Record], fields: Sequence[str]) -> None:
@@ -121,9 +127,12 @@ def check_fields(endpoint: Endpoint, records: Sequence[Record], fields: Sequence
             raise headless.unknown("field", path, known, hint=f"Fields: {', '.join(known)}.")
 
 
-def _say(verdict: Verdict, *, all_of_it: bool) -> None:
-    if not all_of_it and verdict.held < verdict.count:
-        diagnostics.note(f"{verdict.held:,} of {verdict.count:,}")
+def _say(verdict: Verdict, limit: int | None) -> None:
+    if limit is not None and verdict.held < verdict.count:
+        if not verdict.joined:
+            diagnostics.note(f"{verdict.held:,} of {verdict.count:,}")
+        elif verdict.held >= limit:
+            diagnostics.note(f"{verdict.held:,} of at most {verdict.count:,}")
     for note in verdict.notes:
         diagnostics.warning(note)
     if error := verdict.error():

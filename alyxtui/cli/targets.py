@@ -27,7 +27,7 @@ class Target:
     """What was named, before any server is asked.
 
     Attributes:
-        key: lookup value of one record, else empty.
+        key: lookup value or address of one record, else empty.
         stdin: whether ids come from stdin.
         where: filters that find the records.
         expect: how many they are to be, None for any number.
@@ -85,26 +85,27 @@ def read(options: argparse.Namespace, *, words: bool = False) -> Target:
     first = given.pop(0)
     if first == "-":
         return Target("", True, (), options.expect, tuple(given))
-    from alyxtui.domain.start import key_from
-
-    key = key_from(first)
-    if not key:
+    if not first:
         raise UsageError("The id is empty.", hint=_NONE)
-    return Target(key, False, (), options.expect, tuple(given))
+    return Target(first, False, (), options.expect, tuple(given))
 
 
 async def keys(target: Target, connection: Connection, endpoint: Endpoint) -> list[str]:
     """The lookup values of the records, each once, as they are now; nobody is added later.
 
     Raises:
-        UsageError: the query does not fit, or a record has no key.
+        UsageError: the query does not fit, a record has no key, or an address is of another server
+            or endpoint.
         Conflict: it is another number of records than expected.
         AlyxTuiError: the server cannot be asked.
     """
+    from alyxtui.domain.start import record_key
+
+    server = connection.profile.url
     if target.is_one:
-        found = [target.key]
+        found = [record_key(target.key, endpoint.name, server)]
     elif target.stdin:
-        found = list(dict.fromkeys(_from_stdin(endpoint)))
+        found = list(dict.fromkeys(_from_stdin(endpoint, server)))
     else:
         found = await _found(target, connection, endpoint)
     if target.expect is not None and len(found) != target.expect:
@@ -123,14 +124,14 @@ def lines() -> Iterator[str]:
             yield line.strip()
 
 
-def _from_stdin(endpoint: Endpoint) -> Iterator[str]:
+def _from_stdin(endpoint: Endpoint, server: str) -> Iterator[str]:
     """Ids, one a line, or records as JSON lines, which carry their key."""
     from alyxtui.client.identity import key_of
-    from alyxtui.domain.start import key_from
+    from alyxtui.domain.start import record_key
 
     for line in lines():
         if not line.startswith("{"):
-            yield key_from(line)
+            yield record_key(line, endpoint.name, server)
             continue
         try:
             record = json.loads(line)

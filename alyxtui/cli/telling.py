@@ -82,6 +82,12 @@ def results(bulk: Bulk) -> None:
     for row in bulk.rows:
         output.record(_result(row))
     counts(bulk)
+    left = bulk.count(RowState.NEW) + bulk.count(RowState.READY)
+    if bulk.stopped is not None and left:
+        what = plural(left, "record is", "records are")
+        diagnostics.warning(f"{what} not sent: {bulk.stopped.message}")
+    if bulk.count(RowState.WAITING):
+        diagnostics.note("alyxtui outbox shows what waits there, alyxtui outbox flush sends it")
 
 
 def _result(row: Row) -> dict[str, object]:

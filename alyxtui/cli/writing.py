@@ -8,14 +8,14 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from alyxtui.errors import AlyxTuiError, Conflict, ExitCode, UsageError
+from alyxtui.errors import AlyxTuiError, ExitCode, UsageError
 from alyxtui.text import plural
 
 if TYPE_CHECKING:
     from alyxtui.domain.connection import Connection
     from alyxtui.domain.writes.bulk import Bulk
     from alyxtui.domain.writes.change import Change
-    from alyxtui.domain.writes.rows import Condition
+    from alyxtui.domain.writes.conditions import Condition
     from alyxtui.settings.load import Flags
 
 
@@ -122,7 +122,7 @@ async def many(
         for row in bulk.rows:
             telling.show(row.differences if row.state is RowState.READY else (), row.change.key)
         telling.counts(bulk)
-        return _code(bulk)
+        return _code(bulk, sent=False)
     if ready:
         telling.counts(bulk)
         for loss in bulk.losses:
@@ -136,7 +136,7 @@ async def many(
         await bulk.run()
     finally:
         telling.results(bulk)
-    return _code(bulk)
+    return _code(bulk, sent=True)
 
 
 def ask(connection: Connection, question: str, word: str, flags: Flags) -> None:
@@ -171,14 +171,16 @@ async def _one(
     undoes: int,
 ) -> int:
     from alyxtui.cli import diagnostics, output, telling
+    from alyxtui.domain.writes.chain import NEVER
     from alyxtui.domain.writes.change import Verb
+    from alyxtui.domain.writes.conditions import ensure_met
 
     writes = connection.writes
+    # Who is asked sees the record for a while: it is read once more after that.
+    read_at = connection.client.clock.now() if options.yes else NEVER
     ready = await writes.review(change)
     named = list(options.confirm_tag)
-    for condition in conditions:
-        if unmet := condition.unmet(ready.present):
-            raise Conflict(f"{change.key}: {unmet}. Nothing was written.")
+    ensure_met(conditions, change.key, ready.present)
     if options.dry_run:
         telling.show(ready.differences, change.key)
         await telling.losses(writes, ready)
@@ -190,9 +192,9 @@ async def _one(
         key = [change.key] if change.verb is Verb.DELETE else []
         ask(connection, _question(change), _word([*key, *missing]), flags)
         named += missing
-    # Who asked nobody has seen the record this very moment.
-    fresh = ready.present if options.yes else None
-    outcome = await writes.send(ready, fresh=fresh, named=named, undoes=undoes)
+    outcome = await writes.send(
+        ready, read_at=read_at, named=named, conditions=conditions, undoes=undoes
+    )
     for note in outcome.notes:
         diagnostics.note(note)
     if change.verb is Verb.CREATE:
@@ -246,11 +248,13 @@ def _question(change: Change) -> str:
     return f"{change.verb.word.capitalize()} {change.endpoint}/{change.key}".rstrip("/")
 
 
-def _code(bulk: Bulk) -> int:
+def _code(bulk: Bulk, *, sent: bool) -> int:
     """0 when all went well, 5 when some did, else what the first failure says."""
     from alyxtui.domain.writes.rows import RowState
 
     bad = {RowState.FAILED, RowState.WAITING, RowState.NEW}
+    if sent:
+        bad.add(RowState.READY)
     failed = [row for row in bulk.rows if row.state in bad]
     if not failed:
         return int(ExitCode.DONE)

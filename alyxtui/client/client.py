@@ -71,6 +71,7 @@ class AlyxClient:
 
     Attributes:
         base_url: normalised, without trailing slash.
+        clock: the time.
         scheduler: the queue of all requests.
         trace: the last finished requests.
         heard: notices of the server and its clock.
@@ -97,10 +98,10 @@ class AlyxClient:
     ) -> None:
         self.base_url = normalise(base_url)
         self.token = token
-        clock = clock or Clock()
-        self.scheduler = Scheduler(requests_per_minute, clock=clock, on_wait=on_wait)
+        self.clock = clock or Clock()
+        self.scheduler = Scheduler(requests_per_minute, clock=self.clock, on_wait=on_wait)
         self._wire = Wire(
-            self.base_url, timeouts, way, self.scheduler, clock, retries, on_wait, keeping
+            self.base_url, timeouts, way, self.scheduler, self.clock, retries, on_wait, keeping
         )
         self.trace = self._wire.trace
         self.heard = self._wire.heard
@@ -377,10 +378,10 @@ class AlyxClient:
         return self.rebase(path).partition("?")[0].strip("/").partition("/")[0]
 
     def _url(self, path: str, params: Sequence[tuple[str, str]]) -> str:
-        """The absolute URL of a request.
+        """The absolute URL of a request; a link of the server is brought back under its address.
 
         Raises:
-            UsageError: the path leads away from the server, or a value cannot be encoded.
+            UsageError: a value cannot be encoded.
         """
         if "://" in path.partition("?")[0]:
             path = self.rebase(path)

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from itertools import dropwhile
 from typing import TypedDict
 
 from alyxtui.client.retry import retry_after
@@ -34,6 +35,9 @@ _LONGEST_BODY = 256 * 1024  # bytes of an error's body that are read
 _SPOKEN = ("detail", "details", "error")
 # 403 with one of these means that nobody is signed in; every other 403 is a lack of rights.
 _NOT_SIGNED_IN = ("Authentication credentials were not provided", "Invalid token", "User inactive")
+# Django's own sentence on rights; other refusals say why (Alyx 3.6.1: a protected tag).
+_NO_RIGHT = "You do not have permission to perform this action"
+_TRACEBACK = "Traceback (most recent call last):"
 _TITLES = {
     405: ("The server does not do that", "This address does not take this method."),
     406: ("The server has no such format", "Ask for JSON."),
@@ -102,7 +106,7 @@ def error_of(reply: Reply) -> ApiError:
     if status == 401 or (status == 403 and said.detail.startswith(_NOT_SIGNED_IN)):
         return NotSignedIn(said.detail or "The server asks for a sign-in.", **_where(reply))
     if status == 403:
-        return Forbidden(said.words or "The server refused.", **_where(reply))
+        return _forbidden(reply, said)
     if status in {404, 410}:
         return _not_found(reply, said)
     if status == 400:
@@ -175,7 +179,8 @@ class _Said:
             return cls("", {"non_field_errors": messages}, _cut("; ".join(messages)), False)
         if not isinstance(data, dict):
             return cls("", {}, "", False)
-        detail = next((_cut(data[key]) for key in _SPOKEN if _is_text(data.get(key))), "")
+        spoken = (data[key] for key in _SPOKEN if _is_text(data.get(key)))
+        detail = _cut(_without_frames(next(spoken, "")))
         fields = {
             str(name): tuple(_messages(value))
             for name, value in data.items()
@@ -190,6 +195,22 @@ class _Said:
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
+
+
+def _without_frames(text: str) -> str:
+    """The exception at the end of a traceback; any other text as it is.
+
+    Alyx 3.6.1 in DEBUG: the whole traceback is the ``detail`` of a 500.
+    """
+    if not text.startswith(_TRACEBACK):
+        return text
+    lines = text.splitlines()
+    last = max(
+        (index for index, line in enumerate(lines) if line.startswith('  File "')), default=0
+    )
+    # The line of the program below a frame, and marks below that.
+    said = dropwhile(lambda line: line.startswith("    "), lines[last + 1 :])
+    return "\n".join(said).strip() or text
 
 
 def _cut(text: str) -> str:
@@ -215,6 +236,13 @@ def _phrase(status: int) -> str:
         return f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         return str(status)
+
+
+def _forbidden(reply: Reply, said: _Said) -> Forbidden:
+    lacks_right = said.detail.startswith(_NO_RIGHT)
+    hint = "This user has no right to do that; public accounts can only read."
+    words = said.words or "The server refused."
+    return Forbidden(words, hint=hint if lacks_right else "", **_where(reply))
 
 
 def _not_found(reply: Reply, said: _Said) -> NotFound:

@@ -19,16 +19,18 @@ WINDOW = 60.0
 """Seconds of the sliding window in which requests are counted."""
 _KEPT_FOR_FOREGROUND = 100
 _SAID_FROM = 0.5  # seconds; a shorter wait is not worth a word
+_NOTHING = 0.01  # seconds; moments that are no further apart are the same one
 
 
 class Priority(IntEnum):
     """What goes first."""
 
     FOREGROUND = 0  # a person waits for it
-    VISIBLE = 1  # rows on the screen
-    BULK = 2  # exports, bulk edits
-    PREFETCH = 3  # rows that may be wanted next
-    COUNT = 4  # numbers beside names
+    ADMITTED = 1  # has waited for the rate already, see ``Scheduler.admit``
+    VISIBLE = 2  # rows on the screen
+    BULK = 3  # exports, bulk edits
+    PREFETCH = 4  # rows that may be wanted next
+    COUNT = 5  # numbers beside names
 
 
 class Clock:
@@ -58,8 +60,8 @@ class Ticket:
 class _Job:
     priority: int
     number: int
-    call: Callable[[], Coroutine[Any, Any, Any]] = field(compare=False)
-    started: asyncio.Future[asyncio.Task[Any]] = field(compare=False)
+    call: Callable[[], Coroutine[Any, Any, Any]] | None = field(compare=False)
+    started: asyncio.Future[Any] = field(compare=False)
     ticket: Ticket = field(compare=False)
 
 
@@ -126,14 +128,33 @@ class Scheduler:
         Raises:
             asyncio.CancelledError: the caller was cancelled, or the scheduler closed.
         """
+        task: asyncio.Task[T] = await self._turn(call, priority, ticket or Ticket())
+        return await asyncio.shield(task)
+
+    async def admit(self, priority: Priority) -> None:
+        """Wait until the rate lets a request leave, and count it.
+
+        The request itself is then made as ``ADMITTED`` and waits for no more than those that are
+        under way: what was read just before it is fresh when it leaves.
+
+        Raises:
+            asyncio.CancelledError: as ``run``.
+        """
+        await self._turn(None, priority, Ticket())
+
+    async def _turn(
+        self,
+        call: Callable[[], Coroutine[Any, Any, Any]] | None,
+        priority: Priority,
+        ticket: Ticket,
+    ) -> Any:
+        """Wait until a call has started; its task, or None where there is no call."""
         if self._closed:
             raise asyncio.CancelledError("the scheduler is closed")
-        started: asyncio.Future[asyncio.Task[Any]] = asyncio.get_running_loop().create_future()
-        job = _Job(priority, next(self._numbers), call, started, ticket or Ticket())
-        heapq.heappush(self._queue, job)
+        started: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._queue, _Job(priority, next(self._numbers), call, started, ticket))
         self._pump()
-        task: asyncio.Task[T] = await started  # a cancelled one is passed over when its turn comes
-        return await asyncio.shield(task)
+        return await started  # a cancelled one is passed over when its turn comes
 
     def hold(self, seconds: float) -> None:
         """Let nothing leave for a while, because the server said so."""
@@ -152,11 +173,13 @@ class Scheduler:
 
     def _pump(self) -> None:
         """Start all that may start now, and see to it that the rest is looked at again."""
-        while self._queue and len(self._running) < self._in_flight and not self._closed:
+        while self._queue and not self._closed:
             job = self._queue[0]
             if job.started.done():
                 heapq.heappop(self._queue)
                 continue
+            if job.call is not None and len(self._running) >= self._in_flight:
+                return
             wait = self._wait_for(job)
             if wait > 0:
                 self._wake_in(wait)
@@ -165,8 +188,11 @@ class Scheduler:
             self._start(job)
 
     def _start(self, job: _Job) -> None:
-        if self._per_minute:
+        if self._per_minute and job.priority != Priority.ADMITTED:
             self._left.append(self._clock.now())
+        if job.call is None:
+            job.started.set_result(None)
+            return
         job.ticket.sent = True
         task = asyncio.get_running_loop().create_task(job.call())
         self._running.add(task)
@@ -182,6 +208,8 @@ class Scheduler:
 
     def _wait_for(self, job: _Job) -> float:
         """Seconds until a request may leave; 0 when it may now."""
+        if job.priority == Priority.ADMITTED:
+            return 0.0
         now = self._clock.now()
         held = max(self._held_until - now, 0.0)
         if not self._per_minute:
@@ -196,7 +224,7 @@ class Scheduler:
     def _wake_in(self, seconds: float) -> None:
         at = self._clock.now() + seconds
         if self._waker and not self._waker.done():
-            if self._wakes_at <= at:
+            if self._wakes_at <= at + _NOTHING:
                 return
             self._waker.cancel()
         self._wakes_at = at

@@ -13,6 +13,9 @@ from alyxtui.query.fields import Fields, Learned
 from alyxtui.query.model import Listed, Query, Term, Value
 from alyxtui.query.prepare import prepare
 from alyxtui.schema.hints.filters import COMPUTED
+from alyxtui.schema.hints.relations import model_fields
+from alyxtui.schema.hints.types import FILE_FIELDS
+from alyxtui.schema.hints.writes import MODEL_FIELDS
 from alyxtui.schema.model import Endpoint, Kind
 from alyxtui.text import safe
 
@@ -44,6 +47,8 @@ def by_cell(
     if value is MISSING:
         raise QueryError(f"This record has no {name}.")
     fields = Fields(endpoint, learned)
+    if _is_array(fields, column):
+        raise QueryError(f"{name} holds a list of numbers, which the server cannot compare (500).")
     if _is_known(fields, column):
         value = _stored(fields, column, value)
         found = cell.by_cell(query, endpoint, column, value, relation, learned)
@@ -91,11 +96,22 @@ def _is_known(fields: Fields, column: str) -> bool:
     return not fields.model or name in known
 
 
+def _is_array(fields: Fields, column: str) -> bool:
+    """Whether a column of the database holds lists itself (Alyx 3.6.1: the places of pixels)."""
+    place = fields.at(column)
+    return place.kind is Kind.UNKNOWN and bool(model_fields(place.owner)) and not place.rest
+
+
 def _stored(fields: Fields, column: str, value: object) -> object:
     """What the database holds.
 
-    Alyx 3.6.1: a dataset without a revision shows an empty text, its session is shown as an address.
+    Alyx 3.6.1: a dataset without a revision shows an empty text, its session is shown as an address;
+    a note without a picture shows null, and the database has an empty text there.
     """
+    if value is None and column in FILE_FIELDS.get(fields.endpoint.name, ()):
+        return ""
+    if column in MODEL_FIELDS.get(fields.endpoint.name, ()):
+        return str(value).rpartition(".")[2]
     if not isinstance(value, str) or fields.at(column).kind is not Kind.OBJECT:
         return value
     return key_from(value) or None
@@ -108,7 +124,11 @@ def _plainly(
     declared = endpoint.actions["list"].parameters
     fits = relation is Relation.IS and column in declared and not declared[column].broken
     is_plain = isinstance(value, str | int | float) and value != ""
-    return query.with_filter(column, str(value)) if fits and is_plain else None
+    if not (fits and is_plain):
+        return None
+    # Alyx 3.6.1: a dataset shows how many of its tags are public, and is asked whether one is.
+    is_yes = declared[column].kind is Kind.BOOLEAN and isinstance(value, int)
+    return query.with_filter(column, str(bool(value) if is_yes else value))
 
 
 def _makes_sense(relation: Relation, value: object, fields: Fields, term: Term) -> bool:

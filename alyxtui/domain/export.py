@@ -39,6 +39,11 @@ _SUFFIXES = {f".{one.value}": one for one in FILE_FORMATS} | {
     ".ndjson": Format.JSONL,
     ".pqt": Format.PARQUET,  # as the files of IBL are called
 }
+OTHER_SUFFIXES = frozenset(
+    {".txt", ".tsv", ".md", ".html", ".xml", ".yaml", ".yml", ".toml", ".xlsx", ".xls", ".ods"}
+    | {".npy", ".pkl", ".feather", ".h5", ".db", ".sqlite", ".gz", ".bz2", ".xz", ".zst", ".zip"}
+)
+"""Endings of a file's name that promise what no export writes."""
 
 
 class ExportError(AlyxTuiError):
@@ -64,14 +69,19 @@ class Target:
     keep_formulas: bool = False
 
     @property
+    def file(self) -> Path:
+        """What is written: the path, or what it is a link to."""
+        return Path(os.path.realpath(self.path)) if self.path.is_symlink() else self.path
+
+    @property
     def part(self) -> Path:
         """Where records are kept until all are there."""
-        return self.path.with_name(f".{self.path.name}.part")
+        return self.file.with_name(f".{self.file.name}.part")
 
     @property
     def ledger(self) -> Path:
-        """What tells how far it came."""
-        return self.path.with_name(f".{self.path.name}.part.db")
+        """What tells how far it came; who has it open has the file to himself."""
+        return self.file.with_name(f".{self.file.name}.part.db")
 
 
 def format_of(path: Path) -> Format:
@@ -112,6 +122,7 @@ class Export:
     Attributes:
         target: as given.
         resume: as given; may be set before the run.
+        begun: whether what is kept beside the file is of this export.
     """
 
     def __init__(
@@ -127,6 +138,8 @@ class Export:
         marks: Marks | None = None,
     ) -> None:
         self.target = target
+        self.begun = False
+        self._ledger: Ledger | None = None
         self._marks = marks
         self._client, self._endpoint, self._parts = client, endpoint, tuple(parts)
         self._limit, self.resume, self._page_size = limit, resume, page_size
@@ -147,16 +160,17 @@ class Export:
             What came. The file is written unless pages are missing.
 
         Raises:
-            UsageError: pyarrow is missing, or what is there belongs to another export.
-            ExportError: a file cannot be written.
+            UsageError: pyarrow is missing, what is there belongs to another export, or the path is
+                that of no plain file.
+            ExportError: a file cannot be written, or another export is writing it.
             AlyxTuiError: nothing came at all.
         """
         if self.target.format is Format.PARQUET:
             parquet.require()
         with _said(self.target.path):
-            await self._in_thread(self._prepare)
-            ledger = await self._in_thread(self._open_ledger)
+            complete = False
             try:
+                ledger = await self._in_thread(self._begin)
                 if self._marks is not None and not self._marks.everything:
                     verdict = await self._take(ledger, self._marks.records)
                 else:
@@ -164,17 +178,23 @@ class Export:
                 if not verdict.missing:
                     on_progress(Progress(verdict.held, verdict.held, None, writing=True))
                     await self._in_thread(self._write)
+                    self.target.part.unlink(missing_ok=True)
+                    complete = True
             finally:
-                ledger.close()
-            if not verdict.missing:
-                await self._in_thread(self.discard)
+                if self._ledger is not None:
+                    self._ledger.close(remove=complete)
         return verdict
 
     def discard(self) -> None:
-        """Remove what was kept for another run."""
-        for path in (self.target.part, self.target.ledger):
-            path.unlink(missing_ok=True)
-            path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
+        """Remove what was kept for another run, unless another export has taken it over."""
+        if not self.begun:
+            return
+        try:
+            ledger = Ledger(self.target.ledger)
+        except BlockingIOError:
+            return
+        self.target.part.unlink(missing_ok=True)
+        ledger.close(remove=True)
 
     @property
     def job(self) -> dict[str, object]:
@@ -188,30 +208,31 @@ class Export:
             "marks": None if self._marks is None else list(self._marks.names),
         }
 
-    def _prepare(self) -> None:
+    def _begin(self) -> Ledger:
+        """Take the file for this export alone, with what an earlier run left or empty-handed."""
         path = self.target.path
         if path.is_dir():
             raise ExportError(f"{path} is a directory.")
-        if not path.parent.is_dir():
-            raise ExportError(f"There is no directory {path.parent}.")
-        if not (self.resume and self.target.part.exists()):
-            self.discard()
-
-    def _open_ledger(self) -> Ledger:
-        ledger = Ledger(self.target.ledger)
-        try:
-            facts = ledger.facts()
-            if not facts:
-                ledger.keep({"job": self.job, "size": 0, "fields": []})
-                return ledger
-            if facts.get("job") != self.job:
-                raise UsageError(
-                    f"What was begun for {self.target.path} is another query.",
-                    hint="Leave --resume out to begin anew, or write to another file.",
-                )
-        except BaseException:
-            ledger.close()
-            raise
+        if path.exists() and not path.is_file():
+            raise UsageError(
+                f"{path} is no plain file, and one would take its place.",
+                hint="Without a file records go to stdout, which can be led there.",
+            )
+        if not self.target.file.parent.is_dir():
+            raise ExportError(f"There is no directory {self.target.file.parent}.")
+        goes_on = self.target.part.exists() and self.resume
+        ledger = self._ledger = Ledger(self.target.ledger)
+        if not goes_on:
+            ledger.clear()
+        job = ledger.facts().get("job")
+        if job is None:
+            ledger.keep({"job": self.job, "size": 0, "fields": []})
+        elif job != self.job:
+            raise UsageError(
+                f"What was begun for {path} is another query.",
+                hint="Leave --resume out to begin anew, or write to another file.",
+            )
+        self.begun = True
         return ledger
 
     # Fetching.
@@ -300,9 +321,9 @@ class Export:
         if target.format is Format.JSONL and not target.fields:
             with target.part.open("rb+") as part:
                 os.fsync(part.fileno())
-            target.part.replace(target.path)
+            target.part.replace(target.file)
             return
-        temporary = target.path.with_name(f".{target.path.name}.writing")
+        temporary = target.file.with_name(f".{target.file.name}.writing")
         try:
             if target.format is Format.PARQUET:
                 types = parquet.Types(self._columns)
@@ -312,7 +333,7 @@ class Export:
             else:
                 self._write_text(temporary)
             if not self._stop.is_set():
-                temporary.replace(target.path)
+                temporary.replace(target.file)
         finally:
             temporary.unlink(missing_ok=True)
 
@@ -334,7 +355,8 @@ class Export:
 
     @property
     def _columns(self) -> Sequence[str]:
-        return self.target.fields or tuple(self._fields)
+        known = self._endpoint.actions["list"].record
+        return self.target.fields or tuple(self._fields) or tuple(known)
 
     def _records(self) -> Iterator[formats.Record]:
         """The kept records with their chosen fields; ends early when nobody waits any more."""
@@ -360,9 +382,11 @@ def _said(path: Path) -> Iterator[None]:
     """Errors of the disk in words."""
     try:
         yield
+    except BlockingIOError as error:
+        raise ExportError(
+            f"Another export is writing {path}.", hint="Wait for it, or write to another file."
+        ) from error
     except OSError as error:
         raise ExportError(f"{path}: {error.strerror or error}") from error
     except sqlite3.Error as error:
-        raise ExportError(
-            f"{path}: {error}", hint="Perhaps another export writes to the same file."
-        ) from error
+        raise ExportError(f"{path}: {error}") from error

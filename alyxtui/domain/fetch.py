@@ -89,6 +89,7 @@ class Fetch:
         self._priority = priority
         self._queue: deque[Span] = deque()
         self._ends: list[int] = [0] * len(self._parts)  # row behind the last one planned
+        self._rows = limit  # to be planned; more than the limit when some came in several parts
         self._failed: dict[Span, AlyxTuiError] = {}
         self._in_a_row = 0
         self._came = False  # whether a page came in this run
@@ -161,13 +162,13 @@ class Fetch:
         """Ask for what an earlier run has left."""
         self._queue.extend(self._ledger.open_spans())
         counts = self.tally.counts or []
-        self._ends = list(counts)
+        self._ends = [self._ledger.end(self.tally.round, part) for part in range(len(counts))]
         if not self._queue:
             self._extend(self.tally.round, self._page_size or FIRST_PAGE)
 
     def _extend(self, round: int, size: int) -> None:
         """Plan the pages from where the plan ends to where the result does."""
-        left = self._limit
+        left = self._rows
         new: list[Span] = []
         for part, count in enumerate(self.tally.counts or []):
             end = count if left is None else min(count, left)
@@ -183,13 +184,24 @@ class Fetch:
         tally = self.tally
         if tally.round > 1 and not self._failed:
             tally.gone = self._ledger.gone(tally.round)
-        if self._limit is not None or self._failed or tally.round >= _ROUNDS or not tally.doubtful:
+        if self._limit is not None:
+            return self._more(self._limit)
+        if self._failed or tally.round >= _ROUNDS or not tally.doubtful:
             return False
         tally.next_round()
         self._ends = [0] * len(self._parts)
         self._extend(tally.round, self._page_size or tally.page_size or FIRST_PAGE)
         self._ledger.keep(tally.facts())
         return True
+
+    def _more(self, limit: int) -> bool:
+        """Plan further rows where some of those that came were of records that were here."""
+        lacking = limit - self.tally.held
+        if lacking <= 0 or self._failed:
+            return False
+        self._rows = sum(self._ends) + max(lacking, FIRST_PAGE)
+        self._extend(self.tally.round, self._page_size or self.tally.page_size or FIRST_PAGE)
+        return bool(self._queue)
 
     # How it comes.
 
@@ -272,8 +284,12 @@ class Fetch:
         records = page.records if self._limit is None else page.records[: span.size]
         names = [identity_of(self._endpoint, record) for record in records]
         sights = await asyncio.to_thread(self._ledger.sort, names, part=span.part, round=span.round)
+        held = self.tally.held
         self.tally.add(sights, identified=any(names) or not names)
-        new = (one for one, sight in zip(records, sights, strict=True) if sight is Sight.NEW)
+        new = [one for one, sight in zip(records, sights, strict=True) if sight is Sight.NEW]
+        if self._limit is not None:
+            new = new[: self._limit - held]
+            self.tally.held = held + len(new)
         return Batch(span, tuple(new))
 
     def _follow(self, span: Span, page: Page) -> None:

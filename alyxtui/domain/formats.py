@@ -99,7 +99,7 @@ def csv_lines(
             apostrophe goes before them otherwise.
         heading: whether the names of the columns come first.
     """
-    if heading:
+    if heading and columns:
         yield _csv_row(_cell(name, keep_formulas) for name in columns)
     for record in records:
         yield _csv_row(_cell(record.get(name), keep_formulas) for name in columns)

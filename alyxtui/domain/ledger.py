@@ -15,6 +15,7 @@ from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
+_WAIT = 0.5  # seconds, for one who is just about to close the file
 _ASKED_AT_ONCE = 500  # SQLite before 3.32 takes 999 values in a statement
 
 _TABLES = """
@@ -59,6 +60,7 @@ class Ledger:
         path: the file; None for one that lives as long as this object and in little memory.
 
     Raises:
+        BlockingIOError: another has the file.
         OSError: the file cannot be made or is none of ours.
     """
 
@@ -69,6 +71,8 @@ class Ledger:
         try:
             self._database = _opened(str(path) if path else "", lasting=path is not None)
         except sqlite3.Error as error:
+            if "locked" in str(error):
+                raise BlockingIOError(f"{path}: {error}") from error
             raise OSError(f"{path}: {error}") from error
 
     def sort(self, names: Sequence[str], *, part: int, round: int) -> list[Sight]:
@@ -109,6 +113,11 @@ class Ledger:
         )
         return [Span(*row) for row in rows]
 
+    def end(self, round: int, part: int) -> int:
+        """The row behind the last one that is planned."""
+        question = "SELECT max(offset + size) FROM spans WHERE round = ? AND part = ?"
+        return self._number(f"SELECT coalesce(({question}), 0)", round, part)
+
     def done(self, span: Span, facts: Mapping[str, object]) -> None:
         """A span is dealt with; this is what is true now. All of it is kept, or nothing.
 
@@ -137,6 +146,11 @@ class Ledger:
         rows = self._database.execute("SELECT name, value FROM facts")
         return {name: json.loads(value) for name, value in rows}
 
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._database.executescript("DELETE FROM seen; DELETE FROM spans; DELETE FROM facts;")
+
     def close(self, *, remove: bool = False) -> None:
         """Close the file; what was not kept is forgotten.
 
@@ -147,6 +161,7 @@ class Ledger:
             self._database.close()
         if remove and self._path is not None:
             self._path.unlink(missing_ok=True)
+            self._path.with_name(f"{self._path.name}-journal").unlink(missing_ok=True)
 
     def _note(self, name: str, value: object) -> None:
         row = (name, json.dumps(value))
@@ -191,9 +206,12 @@ def _sight(before: tuple[int, int] | None, can_tell: bool, part: int, round: int
 
 def _opened(name: str, *, lasting: bool) -> sqlite3.Connection:
     # Used by one thread at a time, though not always the same.
-    database = sqlite3.connect(name, check_same_thread=False, isolation_level="DEFERRED")
+    database = sqlite3.connect(
+        name, timeout=_WAIT, check_same_thread=False, isolation_level="DEFERRED"
+    )
     try:
-        database.execute("PRAGMA locking_mode = EXCLUSIVE")  # one fetch a file
+        database.execute("PRAGMA locking_mode = EXCLUSIVE")  # one fetch a file, until it is closed
+        database.executescript("BEGIN EXCLUSIVE; COMMIT;")
         database.execute(f"PRAGMA synchronous = {'NORMAL' if lasting else 'OFF'}")
         database.executescript(_TABLES)
     except sqlite3.Error:

@@ -164,7 +164,7 @@ def admin_url(base_url: str, endpoint: Endpoint, record: Record) -> str:
     """
     app, _, model = model_of(endpoint.name).lower().partition(".")
     own = id_of(endpoint, record)
-    if not model or endpoint.name not in hints.KEY_FIELDS:
+    if not model or endpoint.name not in hints.KEY_FIELDS or endpoint.name in hints.NOT_IN_ADMIN:
         return ""
     if own:
         return f"{base_url}/admin/{app}/{model}/{quote(own, safe='')}/change/"

@@ -14,6 +14,7 @@ from alyxtui.errors import UsageError
 
 _ROWS = 10_000  # rows a group, which is what memory holds
 _INT64 = range(-(2**63), 2**63)
+_EXACT = 2**53  # beyond it a float is another number
 
 
 def require() -> None:
@@ -33,7 +34,8 @@ class Types:
     """The type of each column, found by looking at every value.
 
     Text, whole numbers, numbers and truth values become what they are in Parquet; columns of
-    mixed or nested values become text, with JSON in it.
+    mixed or nested values become text, with JSON in it, and so do whole numbers beside others when
+    they are too large to become one of those.
     """
 
     def __init__(self, columns: Sequence[str]) -> None:
@@ -49,10 +51,12 @@ class Types:
     def of(self, name: str) -> str:
         """``bool``, ``int64``, ``double`` or ``string``."""
         kinds = self.kinds[name]
+        if kinds == {"int64", "long"}:
+            return "int64"
         if kinds == {"int64", "double"}:
             return "double"
         only = next(iter(kinds)) if len(kinds) == 1 else "json"
-        return "string" if only in {"json", "string"} else only
+        return {"json": "string", "long": "int64"}.get(only, only)
 
     def value(self, name: str, value: object) -> object:
         """A value as its column takes it."""
@@ -102,7 +106,9 @@ def _kind(value: object) -> str:
     if isinstance(value, bool):
         return "bool"
     if isinstance(value, int):
-        return "int64" if value in _INT64 else "json"
+        if abs(value) <= _EXACT:
+            return "int64"
+        return "long" if value in _INT64 else "json"
     if isinstance(value, float):
         return "double"
     return "string" if isinstance(value, str) else "json"

@@ -11,13 +11,17 @@ from alyxtui.schema.model import Endpoint
 from alyxtui.text import elide
 
 Record = Mapping[str, object]
+_IRREGULAR = {
+    "fields-of-view": "field of view",
+    "surgeries": "surgery",
+    "trajectories": "trajectory",
+}
 
 
 def singular(endpoint: str) -> str:
     """An endpoint's name for one of its records: ``sessions`` gives ``session``."""
-    irregular = {"fields-of-view": "field of view", "surgeries": "surgery"}
-    if endpoint in irregular:
-        return irregular[endpoint]
+    if endpoint in _IRREGULAR:
+        return _IRREGULAR[endpoint]
     name = endpoint.replace("-", " ")
     return name[:-1] if name.endswith("s") and not name.endswith("ss") else name
 

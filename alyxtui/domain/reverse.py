@@ -6,7 +6,7 @@ models (``django=``), which Alyx 3.6.1 answers without repeated rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from alyxtui.client.identity import key_of
 from alyxtui.domain.links import UUID, Link, Record, id_of
@@ -20,7 +20,7 @@ _PART = "part, any case"
 
 
 def links_to(api: Api, endpoint: Endpoint, record: Record) -> tuple[Link, ...]:
-    """The lists of what refers to a record, in the order of the tree.
+    """The lists of what refers to a record, and of what hangs on what it names.
 
     Args:
         api: the endpoints that there are.
@@ -28,17 +28,28 @@ def links_to(api: Api, endpoint: Endpoint, record: Record) -> tuple[Link, ...]:
         record: the record, of the list or whole.
 
     Returns:
-        Links with a query; nothing is known of how many records each finds.
+        Links with a query, in the order of the tree; nothing is known of how many records each
+        finds.
     """
-    found = [
+    return _unlike([*referring(api, endpoint, record), *_through(api, endpoint, record)])
+
+
+def referring(api: Api, endpoint: Endpoint, record: Record) -> tuple[Link, ...]:
+    """The lists of what refers to a record itself, see ``links_to``."""
+    return _unlike(
         link
         for source in _in_order(api)
         if source.is_list
         for link in _from_one(source, endpoint, record)
-    ]
-    found += _through(api, endpoint, record)
-    unlike = {link.query: link for link in reversed(found)}
-    return tuple(reversed(unlike.values()))
+    )
+
+
+def _unlike(links: Iterable[Link]) -> tuple[Link, ...]:
+    """Each query once, under the words that it has first."""
+    unlike: dict[Query | None, Link] = {}
+    for link in links:
+        unlike.setdefault(link.query, link)
+    return tuple(unlike.values())
 
 
 def _in_order(api: Api) -> list[Endpoint]:

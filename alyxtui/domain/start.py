@@ -94,13 +94,45 @@ def key_from(text: str) -> str:
     return unquote(text.partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2])
 
 
-def _of_url(target: str, base_url: str) -> tuple[str, Filters]:
+def record_key(text: str, endpoint: str, base_url: str) -> str:
+    """The lookup value of a record that a person names, by itself or by its address.
+
+    Args:
+        text: a lookup value, or an address; Alyx 3.6.1 behind a proxy may show the other scheme.
+        endpoint: whose record it is to be.
+        base_url: normalised address of the server.
+
+    Raises:
+        UsageError: it is empty, or an address of another server or of another endpoint.
+    """
+    key = text
+    if is_url(text):
+        own = base_url.partition(":")[0] + ":" + text.partition(":")[2]
+        name, _, key = path_below(own, base_url).rpartition("/")
+        if name != endpoint:
+            raise UsageError(f"{redact(text)} is not an address of one of {endpoint}.")
+    if not key:
+        raise UsageError("The id is empty.")
+    return unquote(key) if is_url(text) else key
+
+
+def path_below(target: str, base_url: str) -> str:
+    """The encoded path of an address below a server, without query and outer slashes.
+
+    Raises:
+        UsageError: it is an address of another server.
+    """
     path = _below(target, base_url)
     if path is None:
         raise UsageError(
             f"{redact(target)} is not an address of {base_url}.",
             hint="Say which server with --url or --profile.",
         )
+    return path
+
+
+def _of_url(target: str, base_url: str) -> tuple[str, Filters]:
+    path = path_below(target, base_url)
     query = urlsplit(target).query
     pairs = parse_qsl(query, keep_blank_values=True, errors="replace")
     return path, tuple(pair for pair in pairs if pair[0] not in _PAGING)

@@ -54,6 +54,8 @@ class Verdict:
         moved: records that only a second look found.
         gone: records that came and are in the list no more.
         checked: whether the records could be told from each other.
+        joined: whether several queries were asked, so that ``count`` is at most too large: a record
+            may be in several answers.
     """
 
     held: int
@@ -65,6 +67,7 @@ class Verdict:
     moved: int = 0
     gone: int = 0
     checked: bool = True
+    joined: bool = False
 
     @property
     def is_complete(self) -> bool:
@@ -208,4 +211,5 @@ class Tally:
             moved=self.moved,
             gone=self.gone,
             checked=self.identified or not verified,
+            joined=len(self.counts or []) > 1,
         )

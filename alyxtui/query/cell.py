@@ -44,7 +44,7 @@ def by_cell(
         endpoint: whose list it is.
         column: dotted path of the field in a record.
         value: what the record has there: a JSON value; of a list a record must have each value,
-            and up to three can be asked for.
+            and up to three can be asked for. An empty one is that of records without any.
         relation: how they compare. A time of day is compared by its day.
         learned: what the server has told of its fields.
 
@@ -59,6 +59,8 @@ def by_cell(
     if place is None:
         return None
     negated = relation is Relation.IS_NOT
+    if value == [] and place.many:
+        value = None
     if not isinstance(value, (list, tuple)) or place.kind is Kind.JSON:
         term = replace(_term(place, freeze(value), relation), negated=negated)
         return query if term in query.terms else query.with_term(term)

@@ -7,10 +7,11 @@ records as if nothing had been asked; mistakes in ``django=`` are server errors 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from alyxtui.errors import QueryError
 from alyxtui.query import lookups, values
-from alyxtui.query.conditions import read_value
+from alyxtui.query.conditions import value_for
 from alyxtui.query.fields import SEPARATOR, Fields, Learned
 from alyxtui.query.meant import did_you_mean
 from alyxtui.query.model import Listed, Query, Source, Term
@@ -160,14 +161,14 @@ def _date_range(query: Query, parameter: Parameter, value: str) -> Finding | Non
     ends = [end.strip() for end in value.split(",")]
     if parameter.name != "date_range" or not value:
         return None
-    if len(ends) == 2 and all(ends):
-        wrong = next((end for end in ends if values.problem(_DAY, end)), None)
-        if wrong is None:
-            return None
+    wrong = next((end for end in ends if values.problem(_DAY, end)), None)
+    if wrong is not None:
         return Finding(
             Weight.REFUSED, f"date_range cannot be {value!r}.", f"{wrong!r} is no date.",
             parameter=parameter.name,
         )  # fmt: skip
+    if len(ends) == 2 and all(ends):
+        return None
     is_open = len(ends) == 2 and any(ends)
     both = (ends[0] or FIRST_DATE, ends[1] or LAST_DATE) if is_open else (ends[0], ends[0])
     fixed = query.with_filter(parameter.name, ",".join(both))
@@ -190,7 +191,8 @@ def _term(key: str, value: str, fields: Fields) -> Term:
     """A condition of a key and a text; a range takes its two values apart."""
     if key.endswith(f"{SEPARATOR}range"):
         return fields.refined(Term(key, "", Listed(end.strip() for end in value.split(","))))
-    return fields.refined(Term(key, "", read_value(value)[0]))
+    term = fields.refined(Term(key))
+    return replace(term, value=value_for(value, term.path, term.lookup, fields)[0])
 
 
 def _is_uuids(value: str) -> bool:

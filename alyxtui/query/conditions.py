@@ -14,13 +14,28 @@ from alyxtui.errors import QueryError
 from alyxtui.query import grammar, lookups
 from alyxtui.query.fields import SEPARATOR, Fields, segments_of
 from alyxtui.query.grammar import Piece
+from alyxtui.query.literal import written
+from alyxtui.query.lookups import Shape
 from alyxtui.query.model import Listed, Source, Term, Value
+from alyxtui.query.several import any_of
+from alyxtui.query.values import values_of
+from alyxtui.schema.model import Kind
 from alyxtui.text import safe
 
 _KEY = re.compile(r"""\s*~?\s*[^\[\](){}'",~\s][^\[\](){}'",]*\Z""")
 # ``[KS022, KS023]``: the server takes the words for names of Python's and fails.
 _BARE_WORDS = re.compile(r"[\[(]([\w .:-]+(?:,[\w .:-]+)*),?[\])]")
 _SEVERAL = frozenset({"in", "range", "has_keys", "has_any_keys"})
+_TEXT_KINDS = frozenset({Kind.TEXT, Kind.EMAIL, Kind.URI})
+_TEXT_SHAPES = frozenset({Shape.TEXT, Shape.PATTERN, Shape.KEY, Shape.KEYS})
+# Lookups that can ask for any of several texts: whether in any case, whether a part is enough.
+_ANY = {
+    "": (False, False),
+    "exact": (False, False),
+    "iexact": (True, False),
+    "contains": (False, True),
+    "icontains": (True, True),
+}
 _IN_PAIRS = "A field and its value stand in pairs, with commas between: nickname__icontains,ks"
 _QUOTE = "A value with commas or brackets goes into quotes in brackets: name,('a, b')"
 
@@ -77,6 +92,77 @@ def read_value(text: str) -> tuple[Value, str]:
         )
 
 
+def with_value(term: Term, text: str, fields: Fields) -> tuple[Term, str]:
+    """A condition with the value that a person types behind its comma, ``a | b`` included.
+
+    Args:
+        term: path and lookup told apart.
+        text: as it is typed.
+        fields: of the endpoint.
+
+    Returns:
+        The condition, and what was read otherwise than the server would, empty when nothing.
+    """
+    several = any_of_text(text, term.full_path, term.lookup, fields)
+    if several is None:
+        value, note = value_for(text, term.full_path, term.lookup, fields)
+        return replace(term, value=value), note
+    sent = replace(term, lookup=several.lookup, value=several.value)
+    shown = safe(", ".join(values_of(text.strip())))
+    return sent, f"{safe(term.key)} is any of {shown}; sent as {safe(sent.key)}."
+
+
+def value_for(text: str, path: str, lookup: str, fields: Fields) -> tuple[Value, str]:
+    """Read one value for a field: a text keeps its zeros, and a number in JSON is one.
+
+    Alyx 3.6.1 takes only bare digits for a number: ``-3`` and ``9e-1`` are compared as text.
+
+    Args:
+        text: as it is typed behind a comma.
+        path: from the record itself.
+        lookup: as written, perhaps empty.
+        fields: of the endpoint.
+
+    Returns:
+        As ``read_value``.
+    """
+    value, note = read_value(text)
+    text = text.strip()
+    try:
+        shape, kind = lookups.shape_of(fields.at(path).kind, lookup)
+    except KeyError:
+        return value, note
+    is_text = shape in _TEXT_SHAPES or (kind in _TEXT_KINDS and shape in {Shape.ONE, Shape.MANY})
+    is_bare = not text.startswith(tuple("(["))
+    if is_text and is_bare and isinstance(value, (int, float)) and str(value) != text:
+        return text, f"{safe(path)} is sent as {safe(written(text))}, as typed: it takes text."
+    number = grammar.number_of(text) if kind is Kind.JSON and shape is Shape.ONE else None
+    if number is None or not isinstance(value, str):
+        return value, note
+    said = "the server takes only bare digits for a number"
+    return number, f"{safe(path)} is sent as {written(number)}: {said}."
+
+
+def any_of_text(text: str, path: str, lookup: str, fields: Fields) -> Term | None:
+    """The condition of ``a | b``, None when the value is no such text or cannot be asked so.
+
+    Args:
+        text: as it is typed behind a comma.
+        path: from the record itself.
+        lookup: as written, perhaps empty.
+        fields: of the endpoint.
+    """
+    parts = values_of(text.strip())
+    if len(parts) < 2 or lookup not in _ANY or text.strip()[0] in "([{":
+        return None
+    in_any_case, part = _ANY[lookup]
+    if lookup == "contains" and fields.at(path).kind is Kind.JSON:
+        return None
+    if in_any_case or part:
+        return any_of(path, parts, in_any_case=in_any_case, part=part)
+    return any_of(path, [value_for(one, path, lookup, fields)[0] for one in parts])
+
+
 def _pieces(text: str, notes: list[str], offset: int) -> list[Piece]:
     """Keys and values in turn."""
     pieces, opened = grammar.split(text)
@@ -122,17 +208,17 @@ def _term(
         )
     negated = name.startswith("~")
     name = name.lstrip("~").strip()
-    read_as, note = read_value(value.text)
-    term = Term(name, "", read_as, negated, source=source)
+    term = Term(name, "", None, negated, source=source)
     if fields is not None:
-        term = fields.refined(term)
+        term, note = with_value(fields.refined(term), value.text, fields)
     else:
         segments = segments_of(name)
         cut = lookups.split_key(segments)
         path, lookup = SEPARATOR.join(segments[:cut]), SEPARATOR.join(segments[cut:])
-        term = replace(term, path=path, lookup=lookup)
+        read_as, note = read_value(value.text)
+        term = replace(term, path=path, lookup=lookup, value=read_as)
     words = _BARE_WORDS.fullmatch(value.text.strip())
-    if isinstance(read_as, str) and words and term.lookup in _SEVERAL:
+    if isinstance(term.value, str) and words and term.lookup in _SEVERAL:
         return replace(term, value=Listed(read_value(word)[0] for word in words[1].split(",")))
     if note:
         notes.append(note)

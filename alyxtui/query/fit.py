@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from alyxtui.query.fields import Place
 from alyxtui.query.lookups import Shape
 from alyxtui.query.model import JsonObject, Listed, Value
-from alyxtui.query.values import as_uuid
+from alyxtui.query.values import as_day, as_time, as_uuid
 from alyxtui.schema.hints.relations import model_fields
 from alyxtui.schema.model import Kind
 
@@ -183,7 +182,7 @@ def _isoformat(parse: Callable[[str], object], wanted: str) -> Callable[[Value],
     def check(value: Value) -> Fit:
         if isinstance(value, str):
             try:
-                parse(value.replace("Z", "+00:00"))
+                parse(value)
             except ValueError:
                 return Fit(value, wanted)
             return Fit(value)
@@ -219,8 +218,8 @@ def _time(value: Value) -> Fit:
     return Fit(value, "" if is_time else "a time, like 10:02")
 
 
-_date = _isoformat(date.fromisoformat, "a date, like 2021-02-05")
-_datetime = _isoformat(datetime.fromisoformat, "a date or a time, like 2021-02-05T10:02:00")
+_date = _isoformat(as_day, "a date, like 2021-02-05")
+_datetime = _isoformat(as_time, "a date or a time, like 2021-02-05T10:02:00")
 
 _SHAPES: Mapping[Shape, Callable[[Value], Fit]] = {
     Shape.TEXT: _plain_text,

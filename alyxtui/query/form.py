@@ -8,24 +8,14 @@ from typing import NamedTuple
 
 from alyxtui.errors import QueryError
 from alyxtui.query import lookups, parse
-from alyxtui.query.conditions import read_value
+from alyxtui.query.conditions import any_of_text, read_value, value_for
 from alyxtui.query.fields import SEPARATOR, Fields, Learned
 from alyxtui.query.literal import written
 from alyxtui.query.lookups import Shape
 from alyxtui.query.model import Listed, Query, Source, Term, Value
-from alyxtui.query.several import any_of
-from alyxtui.query.values import values_of
-from alyxtui.schema.model import Api, Kind
+from alyxtui.schema.model import Api
 
 _SEVERAL = frozenset({Shape.MANY, Shape.PAIR, Shape.KEYS})
-# Lookups that can ask for any of several texts: whether in any case, whether a part is enough.
-_ANY = {
-    "": (False, False),
-    "exact": (False, False),
-    "iexact": (True, False),
-    "contains": (False, True),
-    "icontains": (True, True),
-}
 
 
 class Texts(NamedTuple):
@@ -68,7 +58,7 @@ def term_of(texts: Texts, fields: Fields, like: Term) -> Term | None:
         path, lookup = path, texts.lookup.strip()
     else:
         path, lookup = fields.split(path)
-    term = _any_of(path, lookup, value, fields) or Term(
+    term = any_of_text(value, path, lookup, fields) or Term(
         path, lookup, _value(path, lookup, value, fields)
     )
     term = replace(term, negated=negated, on=like.on)
@@ -110,22 +100,8 @@ def _kept(terms: Sequence[Term], before: Query) -> tuple[Term, ...]:
     return tuple(merged)
 
 
-def _any_of(path: str, lookup: str, text: str, fields: Fields) -> Term | None:
-    """The condition of ``a | b``, None when the value is no such text."""
-    parts = values_of(text)
-    if len(parts) < 2 or lookup not in _ANY or text[0] in "([{":
-        return None
-    in_any_case, part = _ANY[lookup]
-    if part and fields.at(path).kind is Kind.JSON and lookup == "contains":
-        return None
-    values: list[Value] = [read_value(one)[0] for one in parts]
-    if in_any_case or part:
-        values = [*parts]
-    return any_of(path, values, in_any_case=in_any_case, part=part)
-
-
 def _value(path: str, lookup: str, text: str, fields: Fields) -> Value:
-    value = read_value(text)[0]
+    value = value_for(text, path, lookup, fields)[0]
     try:
         shape = lookups.shape_of(fields.at(path).kind, lookup)[0]
     except KeyError:

@@ -8,6 +8,7 @@ between brackets is run as Python, so nothing but a literal may be sent there.
 from __future__ import annotations
 
 import ast
+import math
 import re
 import warnings
 from collections.abc import Iterator
@@ -15,9 +16,11 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from alyxtui.query.model import Value, freeze
+from alyxtui.query.values import MARK
 
 _CLOSERS = {"[": "]", "(": ")"}
 _ALL_CLOSERS = {**_CLOSERS, "{": "}"}
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -122,13 +125,31 @@ def quiet() -> Iterator[None]:
         yield
 
 
+def number_of(text: str) -> int | float | None:
+    """The finite number that a text is, with a sign and an exponent too; None when it is none."""
+    if not _NUMBER.fullmatch(text):
+        return None
+    try:
+        return int(text)
+    except ValueError:
+        number = float(text)
+        return number if math.isfinite(number) else None
+
+
+def has_surrogates(text: str) -> bool:
+    """Whether a text holds what no encoding can write: half a pair, or a byte that was no text."""
+    return bool(_SURROGATES.search(text))
+
+
 def is_plain(text: str) -> bool:
     """Whether a text comes through as itself when it is sent without quotes.
 
-    Text that begins with a brace would come through too; it is quoted because a reader takes it
-    for an object.
+    Text that begins with a brace, is a number or says ``a | b`` would come through too; it is
+    quoted because a reader takes it for something else.
     """
-    if not text or text != text.strip() or text.startswith("{") or _SURROGATES.search(text):
+    if not text or text != text.strip() or text.startswith("{") or has_surrogates(text):
+        return False
+    if MARK in text or number_of(text) is not None:
         return False
     pieces, opened = split(text)
     if len(pieces) > 1 or opened >= 0:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from alyxtui.errors import QueryError
 from alyxtui.query import conditions, one_call, typed, values
 from alyxtui.query.fields import Fields, Learned
+from alyxtui.query.grammar import has_surrogates
 from alyxtui.query.meant import did_you_mean
 from alyxtui.query.model import Query, Source
 from alyxtui.query.typed import Pair
@@ -65,8 +66,12 @@ def pairs_of(words: Sequence[str], django: str | None = None) -> list[Pair]:
         django: conditions besides.
 
     Raises:
-        QueryError: one of them is none, belongs to a page, or has a name that came before.
+        QueryError: one of them is none, belongs to a page, has a name that came before, or holds
+            bytes that are no text.
     """
+    for text in (*words, django or ""):
+        if not text.isascii() and has_surrogates(text):
+            raise QueryError(f"{safe(text)} holds characters that cannot be sent.")
     pairs = [typed.from_word(word) for word in words]
     if django is not None:
         pairs.append(Pair(Source.DJANGO.value, django))

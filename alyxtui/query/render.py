@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 from alyxtui.query.literal import written
 from alyxtui.query.model import Listed, Query, Source, Term
 from alyxtui.schema.model import Endpoint, Kind, Parameter
+from alyxtui.text import safe
 
 # What a reader would take for the next word, for quotes, or for a query string.
 _NEEDS_QUOTES = re.compile(r"\s[\w.-]+:?=|^['\"]|^\s|\s$|[\r\n\t]|&[\w.-]+=|%[0-9A-Fa-f]{2}")
@@ -131,7 +132,9 @@ def one(endpoint: Endpoint, query: Query) -> str:
             others[name] = value
     if others:
         arguments.append(f"**{others!r}")
-    return f"one.alyx.rest({', '.join([repr(endpoint.name), repr('list'), *arguments])})"
+    call = f"one.alyx.rest({', '.join([repr(endpoint.name), repr('list'), *arguments])})"
+    # What a terminal would not show as it is stands as an escape, so that one can copy what one sees.
+    return call if safe(call) == call else call.encode("ascii", "backslashreplace").decode()
 
 
 def as_text(query: Query) -> Query:

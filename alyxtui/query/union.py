@@ -16,7 +16,7 @@ from alyxtui.query import typed
 from alyxtui.query.conditions import read_value
 from alyxtui.query.fields import Fields, Learned, slug_path
 from alyxtui.query.model import Listed, Query, Source, Term
-from alyxtui.query.parse import assemble
+from alyxtui.query.parse import Parsed, assemble
 from alyxtui.query.several import any_of
 from alyxtui.query.values import values_of
 from alyxtui.schema.hints.filters import COMMA_LISTS, MATCHES, Match
@@ -57,9 +57,12 @@ def alternatives(query: Query, endpoint: Endpoint, learned: Learned | None = Non
         QueryError: they would be more than ``MOST``, or one of them cannot be read.
     """
     fields = Fields(endpoint, learned)
-    taken = [_taken_apart(one, fields) for one in _with_others(query, fields)]
+    others = _others(query, fields)
+    asked = (query.without(OR), *(one.query for one in others))
+    taken = [_taken_apart(one, fields) for one in asked]
     queries = tuple(dict.fromkeys(one for each in taken for one in each.queries))
-    notes = [note for each in taken for note in each.notes]
+    notes = [note for one in others for note in one.notes]
+    notes += [note for each in taken for note in each.notes]
     if len(queries) > MOST:
         raise QueryError(
             f"This would be more than {MOST} queries.",
@@ -70,14 +73,20 @@ def alternatives(query: Query, endpoint: Endpoint, learned: Learned | None = Non
     return Alternatives(queries, tuple(dict.fromkeys(notes)))
 
 
-def _with_others(query: Query, fields: Fields) -> Iterator[Query]:
-    """The query without its ``or``, and those that stand in it."""
-    text = query.value(OR)
-    yield query.without(OR)
-    for line in (text or "").split(OR_MARK):
+def _others(query: Query, fields: Fields) -> list[Parsed]:
+    """The queries that stand in the ``or`` of another.
+
+    Raises:
+        QueryError: one cannot be read, or asks for all records.
+    """
+    found = []
+    for line in (query.value(OR) or "").split(OR_MARK):
         if line.strip():
-            pairs = typed.from_line(line)
-            yield assemble(pairs, fields.endpoint, learned=fields.learned).query
+            parsed = assemble(typed.from_line(line), fields.endpoint, learned=fields.learned)
+            if not (parsed.query.filters or parsed.query.terms):
+                raise QueryError(f"{safe(line.strip())} in {OR} would ask for all records.")
+            found.append(parsed)
+    return found
 
 
 def _taken_apart(query: Query, fields: Fields) -> Alternatives:

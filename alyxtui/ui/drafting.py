@@ -24,7 +24,7 @@ class DraftKeeper:
         app: whose timers are used.
         slot: which form it is.
         begun: what stands in the form when nothing was typed; that is no draft.
-        base: the value that is to be changed, if one is.
+        base: the value that is to be changed, if one is; a draft has its own.
 
     Attributes:
         begun: as given.
@@ -41,10 +41,10 @@ class DraftKeeper:
         self._lock = asyncio.Lock()
 
     async def load(self) -> Draft | None:
-        """What was typed before and not sent; it stands in the form now."""
+        """What was typed before and not sent, of the base it had; it stands in the form now."""
         draft = await asyncio.to_thread(drafts.load, self._slot)
         if draft is not None:
-            self.texts = draft.texts
+            self.texts, self._base = draft.texts, draft.base
         return draft
 
     def note(self, texts: Texts) -> None:

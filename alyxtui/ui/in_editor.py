@@ -8,10 +8,12 @@ import shlex
 import subprocess
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from textual.app import SuspendNotSupported
 
+from alyxtui.atomic import write_text
 from alyxtui.domain.record import title
 from alyxtui.domain.writes.change import Change, Verb
 from alyxtui.domain.writes.fields import locked, writable
@@ -31,6 +33,13 @@ class NoEditor(AlyxTuiError):
 
     title = "No editor"
     default_hint = "Set $VISUAL or $EDITOR to the one you use."
+
+
+class NotTaken(AlyxTuiError):
+    """What the editor has left is not taken."""
+
+    title = "Nothing is written"
+    default_hint = "The editor has to end without an error and to leave its file, in UTF-8."
 
 
 async def edit(writer: Writer, shown: Shown) -> None:
@@ -83,7 +92,7 @@ async def _rounds(
 ) -> bool:
     """Open the editor until the text is written, or saved as it was; gives whether it is written.
 
-    The file stays until then, also when the program ends meanwhile.
+    The file stays until then, also when the program ends meanwhile, and after an error.
     """
     path = await asyncio.to_thread(_new_file)
     begun, is_written = text, False
@@ -100,11 +109,9 @@ async def _rounds(
                 text = _marked(edited, error)
         else:
             writer.app.notify("Saved as it was; nothing is written.", markup=False)
-    except AlyxTuiError:
-        if text != begun:
+    except Exception:
+        if await asyncio.to_thread(_drop_unless_typed, path, begun):
             writer.app.notify(f"What you typed is in {path}.", timeout=30, markup=False)
-            raise
-        await asyncio.to_thread(path.unlink, missing_ok=True)
         raise
     await asyncio.to_thread(path.unlink, missing_ok=True)
     return is_written
@@ -122,15 +129,27 @@ def _new_file() -> Path:
     return Path(name)
 
 
+def _drop_unless_typed(path: Path, begun: str) -> bool:
+    """Delete the file unless there is anything else in it than at first; gives whether there is."""
+    with suppress(OSError):
+        if path.read_bytes() not in {b"", begun.encode(errors="replace")}:
+            return True
+        path.unlink()
+    return False
+
+
 async def _edited(writer: Writer, path: Path, text: str) -> str:
     """The text after the editor was closed."""
     command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
-    await asyncio.to_thread(path.write_text, text, encoding="utf-8")
     try:
+        await asyncio.to_thread(write_text, path, text)
         with writer.app.suspend():
             ended = await asyncio.to_thread(subprocess.run, [*command, str(path)], check=False)
     except (OSError, SuspendNotSupported) as error:
         raise NoEditor(f"{safe(command[0])} cannot be run: {safe(str(error))}.") from error
     if ended.returncode:
-        raise NoEditor(f"{safe(command[0])} ended with {ended.returncode}; nothing is written.")
-    return await asyncio.to_thread(path.read_text, encoding="utf-8")
+        raise NotTaken(f"{safe(command[0])} ended with {ended.returncode}.")
+    try:
+        return await asyncio.to_thread(path.read_text, encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise NotTaken(f"It cannot be read: {safe(str(error))}.") from error

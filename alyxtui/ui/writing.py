@@ -111,8 +111,8 @@ class Writer:
         """
         writes = self.connection.writes
         while True:
-            ready = await self._wait.asking(writes.review(change), "reading what is there now")
             try:
+                ready = await self._wait.asking(writes.review(change), "reading what is there now")
                 if ready.comparison.clashes:
                     raise Clashed(ready.change, ready.comparison, ready.present)
                 if ready.changes_nothing:
@@ -305,7 +305,7 @@ class Writer:
         mine = await self.app.push_screen_wait(screen)
         if mine is None or (clash.change.verb is Verb.DELETE and len(mine) < len(clashes)):
             return None
-        return settled(clash.change, clash.present, mine)
+        return settled(clash, mine)
 
     def _done(self, change: Change, outcome: Outcome) -> None:
         what = heading_of(change)

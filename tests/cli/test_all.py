@@ -131,11 +131,13 @@ def test_files(ask: Run, folder: Path) -> None:
 
 
 def test_a_file_of_some_fields_and_a_format_of_its_own(ask: Run, folder: Path) -> None:
-    path = folder / "data"
+    path = folder / "data.txt"
     query = ["list", "sessions", "--limit", "7", "--output", str(path)]
-    assert ask(*query, "--format", "csv", "--fields", "subject,lab").code == 0
+    ended = ask(*query, "--format", "csv", "--fields", "subject,lab")
+    assert ended.code == 0
+    assert "7 of " in ended.err
     assert len(path.read_text().splitlines()) == 8
-    ended = ask(*query, "--fields", "subjct")
+    ended = ask(*query, "--format", "csv", "--fields", "subjct")
     assert ended.code == 2
     assert "Did you mean subject" in ended.err
 
@@ -150,6 +152,8 @@ def test_a_file_of_some_fields_and_a_format_of_its_own(ask: Run, folder: Path) -
         ["--resume"],
         ["--format", "parquet"],
         ["--output", "x", "--format", "table"],
+        ["--output", "-"],
+        ["--output", "x.csv.gz"],
     ],
     ids=" ".join,
 )

@@ -145,8 +145,20 @@ def test_get_by_id_and_by_address(ask: Run) -> None:
     assert by_id.code == 0
     assert json.loads(by_id.out)["subject"] == listed["subject"]
     assert ask("get", "sessions", listed["url"]).out == by_id.out
+    path = f"/sessions/{listed['id']}"
+    for elsewhere in (
+        ask("get", "sessions", f"https://elsewhere.example{path}"),
+        ask("get", "subjects", listed["url"]),
+        ask("api", "GET", f"https://elsewhere.example{path}"),
+    ):
+        assert (elsewhere.code, elsewhere.out) == (2, "")
+        assert "not an address of" in elsewhere.err
+    assert json.loads(ask("api", "GET", listed["url"]).out) == json.loads(by_id.out)
     field = ask("get", "sessions", listed["id"], "--field", "subject")
     assert json.loads(field.out) == listed["subject"]
+    (project,) = json.loads(by_id.out)["projects"][:1]
+    for path in ("projects.0", "projects[0]"):
+        assert json.loads(ask("get", "sessions", listed["id"], "--field", path).out) == project
     missing = ask("get", "sessions", listed["id"], "--field", "subjct")
     assert (missing.code, missing.out) == (2, "")
     assert "Did you mean subject" in missing.err
@@ -238,10 +250,11 @@ def test_a_reader_that_leaves_ends_it_quietly(demo_url: str) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
-def test_a_full_disk_is_said(demo_url: str) -> None:
+@pytest.mark.parametrize("arguments", [["endpoints"], ["list", "--help"]], ids=" ".join)
+def test_a_full_disk_is_said(demo_url: str, arguments: list[str]) -> None:
     with (
         Path("/dev/full").open("w") as full,
-        start(["endpoints"], demo_url, stdout=full) as child,
+        start(arguments, demo_url, stdout=full) as child,
     ):
         _, err = child.communicate(timeout=60)
     assert child.returncode == 1

@@ -55,6 +55,21 @@ def test_a_picture_is_brought_to_its_width(
     assert client.get(f"/notes/{record['id']}").json()["image"] == record["image"]
 
 
+def test_any_change_of_a_note_makes_its_picture_anew(
+    client: httpx.Client, scratch: dict[str, Any]
+) -> None:
+    note = post(client, scratch["id"], picture(), width="orig").json()
+    about = {"content_type": "session", "object_id": scratch["id"]}
+    after = client.patch(f"/notes/{note['id']}", json={**about, "text": "x"}).json()
+    files = [
+        Path(client.get(urlsplit(one["image"]).path, headers={"Accept": "*/*"}).text)
+        for one in (note, after)
+    ]
+    assert [file.exists() for file in files] == [False, True]
+    with Image.open(files[1]) as image:
+        assert image.size == (800, 200)
+
+
 def test_not_a_picture(client: httpx.Client, scratch: dict[str, Any]) -> None:
     answer = post(client, scratch["id"], b"text")
     words = (

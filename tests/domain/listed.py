@@ -29,6 +29,7 @@ class Listed:
 
     Attributes:
         rows: the ids.
+        other: the ids where a lab is asked for, None for the same.
         added: to the count, beyond the rows that there are.
         largest: rows a page at most.
         fail: how often the page at an offset fails.
@@ -38,6 +39,7 @@ class Listed:
 
     def __init__(self, count: int) -> None:
         self.rows = [f"r{index}" for index in range(count)]
+        self.other: list[str] | None = None
         self.added = 0
         self.largest = 1000
         self.fail: dict[int, int] = {}
@@ -56,8 +58,9 @@ class Listed:
         if self.fail.get(offset):
             self.fail[offset] -= 1
             return json_answer({"detail": "boom", "status_code": 500}, 500)
-        records = [self.record(row) for row in self.rows[offset : offset + limit]]
-        count = len(self.rows) + self.added
+        rows = self.rows if self.other is None or "lab" not in request.query else self.other
+        records = [self.record(row) for row in rows[offset : offset + limit]]
+        count = len(rows) + self.added
         await asyncio.sleep(0.001)
         await self.gate.wait()
         return json_answer({"count": count, "next": None, "previous": None, "results": records})

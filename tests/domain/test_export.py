@@ -6,6 +6,7 @@ import asyncio
 import csv
 import importlib
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -81,6 +82,9 @@ async def test_no_records(make: Make, folder: Path, listed: Listed) -> None:
     listed.rows = []
     await make("out.json").run()
     assert read(folder, "out.json") == "[]\n"
+    (folder / "out.json").unlink()
+    await make("out.csv", fields=("id", "lab")).run()
+    assert read(folder, "out.csv") == "id,lab\r\n"
 
 
 async def test_a_limit(make: Make, folder: Path) -> None:
@@ -122,10 +126,11 @@ async def test_parquet_without_pyarrow(
 
 
 def test_the_types_of_columns() -> None:
-    types = parquet.Types(["a", "b", "c"])
-    types.look({"a": 1, "b": 2**70, "c": "x"})
-    types.look({"a": 1.5, "b": None, "c": None})
-    assert [types.of(name) for name in "abc"] == ["double", "string", "string"]
+    types = parquet.Types(["a", "b", "c", "d", "e"])
+    types.look({"a": 1, "b": 2**70, "c": "x", "d": 2**53 + 1, "e": -(2**60)})
+    types.look({"a": 1.5, "b": None, "c": None, "d": 0.5, "e": 3})
+    assert [types.of(name) for name in "abcde"] == ["double", "string", "string", "string", "int64"]
+    assert [types.value("d", one) for one in (2**53 + 1, 0.5)] == ["9007199254740993", "0.5"]
     assert types.value("b", 2**70) == str(2**70)
     assert types.value("c", "x") == "x"
 
@@ -196,6 +201,42 @@ async def test_discarded(make: Make, folder: Path, listed: Listed) -> None:
     await export.run()
     export.discard()
     assert files(folder) == []
+
+
+async def test_a_file_is_written_by_one_at_a_time(make: Make, folder: Path, listed: Listed) -> None:
+    def before(number: int) -> None:
+        if number == 3:
+            listed.gate.clear()
+
+    listed.before = before
+    first = asyncio.create_task(make().run())
+    await until(lambda: listed.asked > 3)
+    for resume in (False, True):
+        second = make(query=QUERY.with_filter("lab", "x"), resume=resume)
+        with pytest.raises(ExportError, match="Another export is writing"):
+            await second.run()
+        second.discard()
+        assert not second.begun
+    listed.gate.set()
+    assert (await first).is_complete
+    assert len(read(folder, "out.jsonl").splitlines()) == 1000
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+async def test_only_plain_files_are_replaced(make: Make, folder: Path, listed: Listed) -> None:
+    os.mkfifo(folder / "pipe.csv")
+    with pytest.raises(UsageError, match="no plain file"):
+        await make("pipe.csv").run()
+    assert (folder / "pipe.csv").is_fifo()
+    assert listed.asked == 0
+    with pytest.raises(ExportError, match="too long"):
+        await make("x" * 250 + ".csv").run()
+    (folder / "below").mkdir()
+    (folder / "link.csv").symlink_to("below/real.csv")
+    await make("link.csv").run()
+    assert files(folder) == ["below", "link.csv", "pipe.csv"]
+    assert (folder / "link.csv").is_symlink()
+    assert len(read(folder / "below", "real.csv").splitlines()) == 2001  # a break in each record
 
 
 async def test_places_that_cannot_be_written(make: Make, folder: Path, listed: Listed) -> None:

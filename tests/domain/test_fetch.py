@@ -188,6 +188,23 @@ async def test_several_parts_share_records(listed: Listed, client: AlyxClient) -
     assert (verdict.is_complete, verdict.notes, verdict.count) == (True, [], 2000)
 
 
+async def test_a_limit_is_reached_though_parts_share_records(
+    listed: Listed, client: AlyxClient, tmp_path: Path
+) -> None:
+    parts = [QUERY, QUERY.with_filter("lab", "x")]
+    listed.rows = listed.rows[:300]
+    listed.other = ["r0", "r299", *(f"s{index}" for index in range(400))]
+    fetch = Fetch(client, SESSIONS, parts, limit=500)
+    assert await names(fetch) == [*listed.rows, *listed.other[2:202]]
+    verdict = fetch.verdict()
+    assert (verdict.held, verdict.count, verdict.joined) == (500, 702, True)
+    assert fetch.total == 500
+    listed.other = listed.rows
+    fetch = Fetch(client, SESSIONS, parts, limit=500)
+    assert await names(fetch) == listed.rows
+    assert fetch.verdict().is_complete
+
+
 async def test_what_was_cut_off_goes_on(listed: Listed, client: AlyxClient, tmp_path: Path) -> None:
     ledger = Ledger(tmp_path / "ledger")
     first: list[str] = []

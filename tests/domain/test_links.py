@@ -11,7 +11,7 @@ import pytest
 
 from alyxtui.client.client import AlyxClient
 from alyxtui.client.identity import key_of
-from alyxtui.domain.links import Link, id_of, link_at, links_from, of_url
+from alyxtui.domain.links import Link, admin_url, id_of, link_at, links_from, of_url
 from alyxtui.domain.resolve import Place, Resolver
 from alyxtui.domain.reverse import links_to
 from alyxtui.errors import ApiError, NotFound
@@ -227,3 +227,15 @@ def world_api() -> Api:
 
     known = {"sessions": "id", "subjects": "nickname"}
     return Api({name: endpoint(name, lookup) for name, lookup in known.items()})
+
+
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        ("fields-of-view", "http://a/admin/experiments/fov/5/change/"),
+        ("fov-location", ""),
+        ("imaging-stack", ""),
+    ],
+)
+def test_the_web_admin_has_no_page_of_some(name: str, page: str) -> None:
+    assert admin_url("http://a", Endpoint(name), {"id": "5"}) == page

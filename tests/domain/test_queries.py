@@ -75,8 +75,9 @@ async def test_a_shipped_query_is_answered(connection: Connection, saved: Saved)
     assert connection.api is not None
     query = saved.query(connection.api)
     assert placeholders(query) == tuple(saved.asks)
-    filled = fill(query, {name: TYPED[name] for name in saved.asks})
-    asked = connection.queries.asked(filled, endpoint_of(connection, saved.endpoint))
+    endpoint = endpoint_of(connection, saved.endpoint)
+    filled = fill(query, {name: TYPED[name] for name in saved.asks}, endpoint)
+    asked = connection.queries.asked(filled, endpoint)
     assert asked.warnings == ()
     assert await count(connection, filled) > 0
 
@@ -132,6 +133,37 @@ async def test_several_exclusions_of_a_column_become_one(connection: Connection)
     assert query.terms == (Term("subject__nickname", "in", names, negated=True),)
     with pytest.raises(QueryError):
         cell_filter.by_cell(query, endpoint, "nowhere", 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "relation", "empty"),
+    [
+        ("notes", "content_type", Relation.IS, False),
+        ("notes", "content_type", Relation.IS_NOT, False),
+        ("notes", "image", Relation.IS, True),
+        ("datasets", "tags", Relation.IS, True),
+        ("datasets", "tags", Relation.IS_NOT, True),
+        ("datasets", "public", Relation.IS, False),
+        ("datasets", "protected", Relation.IS, True),
+    ],
+)
+async def test_a_cell_finds_the_records_that_show_the_same(
+    connection: Connection, name: str, column: str, relation: Relation, empty: bool
+) -> None:
+    endpoint = endpoint_of(connection, name)
+    pages = connection.client.iterate(endpoint, Query(name), 1000)
+    values = [value_at(one, column) async for page in pages for one in page.records]
+    value = next(one for one in values if bool(one) is not empty)
+    query = cell_filter.by_cell(Query(name), endpoint, column, value, relation)
+    same = sum(one == value for one in values)
+    wanted = same if relation is Relation.IS else len(values) - same
+    assert await count(connection, query) == wanted
+
+
+async def test_a_list_of_numbers_is_not_asked_for(connection: Connection) -> None:
+    endpoint = endpoint_of(connection, "fov-location")
+    with pytest.raises(QueryError, match="n_xyz holds a list of numbers"):
+        cell_filter.by_cell(Query("fov-location"), endpoint, "n_xyz", [2, 2, 1])
 
 
 async def test_a_computed_column_and_a_missing_field_say_why(connection: Connection) -> None:

@@ -147,8 +147,11 @@ async def test_what_was_typed_is_there_the_next_time(browse: Open, server: Serve
         await it.press("e")
         assert (await form(it)).text == "not sent"
         await it.until_shown("and not sent; F8")
+        type_into(it, "not sent either")  # typed on, it is still of what was there at first
+        await it.press("escape", "e")
+        assert (await form(it)).text == "not sent either"
         await it.press("ctrl+s")
-        await it.until_shown("theirs", "not sent", "Whose value counts?")
+        await it.until_shown("theirs", "not sent either", "Whose value counts?")
         await it.press("escape")
         await form(it)
         await it.press("f8")

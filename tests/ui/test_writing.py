@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
@@ -92,6 +93,9 @@ async def test_fields_are_edited_reviewed_and_shown_anew(
         type_into(it, "{no json")
         await it.press("ctrl+s")
         await it.until_shown("this is no JSON")
+        type_into(it, '{"x": 1, "x": 2}')
+        await it.press("ctrl+s")
+        await it.until_shown("x comes twice")
         type_into(it, '"[1, 2]"')
         await it.press("ctrl+s")
         await it.until_shown("looks like JSON")
@@ -113,8 +117,10 @@ async def test_fields_are_edited_reviewed_and_shown_anew(
 async def test_a_cell_a_choice_and_a_reference(
     browse: Open, server: Server, session: dict[str, Any]
 ) -> None:
-    """`e` in the table, an enum by its choices, a record by what the server finds."""
+    """`e` in the table, an enum, a record by what the server finds, a text with odd ends of lines."""
     where = {"task_protocol": session["task_protocol"]}
+    odd = "a\r\nb\u2028c\nd"
+    meanwhile(server, session, narrative=odd)
     async with browse("sessions", size=(120, 40), **where) as it:
         names = [column.name for column in it.table.columns]
         await it.press(*["l"] * names.index("lab"), "e")
@@ -137,6 +143,14 @@ async def test_a_cell_a_choice_and_a_reference(
         await send(it)
         await it.until(lambda: now(server, session)["qc"] == "WARNING")
         await it.until(lambda: (pane(it).record or {}).get("qc") == "WARNING")
+
+        await edit(it, "narrative")  # all ends of lines stay as they are
+        await it.press("ctrl+s")
+        await it.until_shown("It is so already")
+        await edit(it, "narrative")
+        await it.press("x", "ctrl+s")
+        await send(it)
+        await it.until(lambda: now(server, session)["narrative"] == f"x{odd}")
 
 
 async def test_rows_that_stand_otherwise_follow_what_is_written(
@@ -204,6 +218,16 @@ async def test_two_people_at_one_field(
         await send(it)
         await it.until(lambda: now(server, session)["narrative"] == "mine")
         assert now(server, session)["n_trials"] == 5
+        await over(it)
+        await edit(it, "json", "b", "c")
+        type_into(it, "3")
+        meanwhile(server, session, json={"a": 1, "b": "removed"})
+        await it.press("ctrl+s")
+        await it.until(lambda: isinstance(it.app.screen, ConflictScreen))
+        await it.until_shown("json.b", "removed")
+        await it.press("t", "ctrl+s")
+        await it.until_shown("Theirs stays")
+        assert now(server, session)["json"] == {"a": 1, "b": "removed"}
 
 
 async def test_undo_by_key_and_from_the_journal(
@@ -276,6 +300,46 @@ async def test_a_whole_record_in_the_editor_then_deleted(
         await it.press("enter")
         await it.until(lambda: server.get(f"/sessions/{session['id']}").status_code == 404)
         await it.until_shown("no rows match")
+
+
+@pytest.mark.parametrize(
+    ("ending", "words", "stays"),
+    [
+        ("open(p, 'wb').write(new.encode()); sys.exit(1)", "ended with 1", True),
+        ("open(p, 'wb').write(new.encode('latin-1'))", "It cannot be read", True),
+        ("os.remove(p)", "It cannot be read", False),
+        ("sys.exit(1)", "ended with 1", False),
+    ],
+    ids=["ends with an error", "not UTF-8", "removed", "left"],
+)
+async def test_what_was_typed_in_the_editor_stays_whatever_the_editor_does(
+    browse: Open,
+    session: dict[str, Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    ending: str,
+    words: str,
+    stays: bool,
+) -> None:
+    """Nothing is written, the file stays when something was typed, and its place is said."""
+    editor, folder = tmp_path / "editor.py", tmp_path / "edited"
+    folder.mkdir()
+    editor.write_text(
+        "import os, sys; p = sys.argv[1]; t = open(p, encoding='utf-8').read();"
+        f"new = t.replace('before', 'caf\xe9').replace('\u2014', '-'); {ending}",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("EDITOR", f"{sys.executable} -X utf8 {editor}")
+    monkeypatch.setattr(App, "suspend", lambda self: nullcontext())
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    where = {"task_protocol": session["task_protocol"]}
+    async with browse("sessions", size=(120, 40), **where) as it:
+        await it.press("E")
+        await it.until_shown("Nothing is written", words)
+        kept = list(folder.iterdir())
+        assert len(kept) == stays
+        assert all(b"caf" in one.read_bytes() for one in kept)
+        assert ("What you typed is in" in it.text) is stays
 
 
 async def test_what_waits_is_counted_sent_and_given_up(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import pytest
@@ -12,12 +12,13 @@ import pytest
 from alyxtui.domain.writes.batch_read import carries
 from alyxtui.domain.writes.bulk import Bulk
 from alyxtui.domain.writes.change import Change
+from alyxtui.domain.writes.conditions import Condition
 from alyxtui.domain.writes.conflict import Clashed
-from alyxtui.domain.writes.operations import Add, Assign, Operation
-from alyxtui.domain.writes.rows import Condition, Progress, Row, RowState
+from alyxtui.domain.writes.operations import Add, Assign, Operation, merge
+from alyxtui.domain.writes.rows import Progress, Row, RowState
 from alyxtui.errors import NotFound, UsageError, Waiting
 from alyxtui.schema.model import Api
-from tests.client.helpers import until
+from tests.client.helpers import FakeClock, until
 from tests.writes.conftest import Join, Server, asked, trouble
 
 Record = dict[str, Any]
@@ -137,12 +138,15 @@ async def test_a_failure_stops_the_rest_only_if_so_asked(
     assert (bulk.count(RowState.NEW) > 0) is stop
 
 
+@pytest.mark.parametrize(
+    "fault", [{"revoked": 1}, {"status": 502}, {"drop": 1}], ids=["login", "gateway", "hung up"]
+)
 async def test_a_server_that_goes_away_stops_all(
-    join: Join, server: Server, tasks: list[str]
+    join: Join, server: Server, tasks: list[str], fault: Record
 ) -> None:
     writes = (await join()).writes
     bulk = Bulk.of(writes, changes(tasks[:-2]))
-    trouble(server, method="PATCH", revoked=1, after=2)
+    trouble(server, method="PATCH", after=2, **fault)
     await bulk.run()
     server.delete("/_demo/faults")
     assert bulk.count(RowState.DONE) == 2
@@ -150,6 +154,76 @@ async def test_a_server_that_goes_away_stops_all(
     assert bulk.count(RowState.NEW) > 0
     waiting = [row for row in bulk.rows if row.state is RowState.WAITING]
     assert all(isinstance(row.error, Waiting) and row.entry for row in waiting)
+    assert bulk.stopped in [getattr(row.error, "__cause__", None) for row in waiting]
+
+
+async def test_what_was_under_way_when_it_is_interrupted_is_in_the_outbox(
+    join: Join, server: Server, tasks: list[str]
+) -> None:
+    writes = (await join()).writes
+    bulk = Bulk.of(writes, changes(tasks[:-2]))
+    trouble(server, method="PATCH", delay=0.3)
+    running = asyncio.create_task(bulk.run())
+    await until(lambda: sum(bool(row.entry) for row in bulk.rows) == 6)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    waiting = {row.entry for row in bulk.rows if row.state is RowState.WAITING}
+    pending = {one.id for one in writes.journal.batch(bulk.name) if one.state.is_pending}
+    assert (waiting, len(waiting)) == (pending, 6)
+    assert bulk.count(RowState.NEW) == len(bulk.rows) - 6
+
+
+class Meanwhile(FakeClock):
+    """Time that passes at once; somebody else writes before it does, once."""
+
+    def __init__(self, writes: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(jumps=True)
+        self.writes = [writes]
+
+    async def sleep(self, seconds: float) -> None:
+        while self.writes:
+            await self.writes.pop()()
+        await super().sleep(seconds)
+
+
+@pytest.mark.parametrize(("wait", "before"), [("pause", 6), ("rate", 5), ("throttle", 0)])
+async def test_what_others_write_during_a_wait_stays(
+    join: Join, server: Server, tasks: list[str], wait: str, before: int
+) -> None:
+    writes = (await join()).writes
+    scheduler = writes.client.scheduler
+    if wait == "throttle":
+        tasks = tasks[:1]
+        trouble(server, method="PATCH", status=429, retry=60)
+    elif wait == "rate":
+        scheduler._per_minute, scheduler._kept = 6, 0
+    changes = [Change.patch("tasks", key, {"arguments": merge({"mine": 1})}) for key in tasks]
+    bulk = Bulk.of(writes, changes)
+
+    async def somebody_else() -> None:
+        await until(lambda: bulk.count(RowState.DONE) == before and not scheduler.running)
+        server.delete("/_demo/faults")
+        for key in tasks:
+            arguments = {**server.get(f"/tasks/{key}").json()["arguments"], "theirs": 2}
+            server.patch(f"/tasks/{key}", json={"arguments": arguments}).raise_for_status()
+
+    writes.client.clock = scheduler._clock = Meanwhile(somebody_else)
+    if wait == "pause":
+        bulk.on_progress = lambda told: bulk.pause() if told.done == 1 else None
+        running = asyncio.create_task(bulk.run())
+        await somebody_else()
+        bulk.resume()
+        await running
+    else:
+        await bulk.run()
+    assert bulk.count(RowState.DONE) == len(tasks)
+    found = [server.get(f"/tasks/{key}").json()["arguments"] for key in tasks]
+    assert found == [{"n": number, "mine": 1, "theirs": 2} for number in range(len(tasks))]
+    entries = {one.id: one for one in writes.journal.batch(bulk.name)}
+    last = bulk.rows[-1]
+    assert {row.entry for row in bulk.rows} == entries.keys()
+    assert "theirs" in str(entries[last.entry].before), "it is taken back to what others wrote"
 
 
 async def test_sessions_are_read_one_by_one(
@@ -166,6 +240,10 @@ async def test_sessions_are_read_one_by_one(
     await bulk.plan()
     assert sorted(asked(server)) == sorted(f"GET /sessions/{key}" for key in keys)
     assert bulk.rows[0].state is RowState.READY
+    server.delete("/_demo/requests")
+    await bulk.run()
+    assert len(asked(server, "GET")) == 2, "each once, just before it is written"
+    server.patch(f"/sessions/{keys[1]}", json={"qc": "NOT_SET"}).raise_for_status()
 
 
 async def test_what_is_refused_of_many(join: Join) -> None:

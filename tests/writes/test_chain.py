@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from alyxtui.client.client import AlyxClient
+from alyxtui.domain.writes.bulk import Bulk
 from alyxtui.domain.writes.chain import Writes
 from alyxtui.domain.writes.change import Change
 from alyxtui.domain.writes.conflict import Clashed, settled
@@ -25,6 +26,7 @@ from alyxtui.domain.writes.operations import (
     merge,
 )
 from alyxtui.domain.writes.outcome import Stored
+from alyxtui.domain.writes.rows import RowState
 from alyxtui.domain.writes.values import same
 from alyxtui.errors import BadAnswer, ChangeRefused, NotFound, ReadOnly
 from alyxtui.schema.model import Action, Api, Endpoint, Field
@@ -59,6 +61,19 @@ async def test_the_smallest_change_is_sent_and_kept(
     again = await writes.send(ready)
     assert again.unchanged
     assert asked(server, "PATCH") == [f"PATCH {path}"]
+
+
+@pytest.mark.parametrize("time", ["2021-01-01T12:00:00Z", "2021-01-01T16:00:00+02:00"])
+async def test_a_time_with_an_offset_is_not_taken_for_another(
+    join: Join, server: Server, session: Record, time: str
+) -> None:
+    path, former = f"/sessions/{session['id']}", "2021-01-01T10:00:00"
+    server.patch(path, json={"start_time": former}).raise_for_status()
+    writes = (await join()).writes
+    change = Change.patch("sessions", session["id"], {"start_time": Assign(time)})
+    outcome = await writes.send(await writes.review(change))
+    assert not outcome.unchanged
+    assert server.get(path).json()["start_time"] != former
 
 
 async def test_create_and_delete(join: Join, server: Server) -> None:
@@ -133,10 +148,10 @@ async def test_two_people_write_one_record(
         assert len(caught.value.comparison.clashes) == 1
         assert {name: server.get(path).json()[name] for name in theirs} == theirs
         clash = caught.value.comparison.clashes[0]
-        mine = settled(caught.value.change, caught.value.present, {clash.label})
+        mine = settled(caught.value, {clash.label})
         outcome = await writes.send(await writes.review(mine))
         assert not outcome.unchanged
-        given_up = settled(caught.value.change, caught.value.present, set())
+        given_up = settled(caught.value, set())
         assert not given_up.operations
         return
     outcome = await writes.send(ready)
@@ -145,6 +160,53 @@ async def test_two_people_write_one_record(
     assert {k: sorted(v) if isinstance(v, list) else v for k, v in found.items()} == expected
     if case == "other field":
         assert any("n_trials" in note for note in outcome.notes)
+
+
+@pytest.mark.parametrize("whose", ["mine", "theirs"])
+@pytest.mark.parametrize(
+    ("theirs", "place"),
+    [({"probe": "removed", "k": 0}, "json.probe"), ({"k": 0}, "json.probe"), ("removed", "json")],
+    ids=["a text", "nothing", "no object at all"],
+)
+async def test_somebody_has_replaced_what_a_place_is_in(
+    join: Join, server: Server, session: Record, theirs: object, place: str, whose: str
+) -> None:
+    """The deepest place that is there is shown; mine is what was seen, theirs stays whole."""
+    path, was = f"/sessions/{session['id']}", {"probe": {"x": 1}, "k": 0}
+    server.patch(path, json={"json": was}).raise_for_status()
+    writes = (await join()).writes
+    operations: dict[str, Operation] = {
+        "json": Edit(((("probe", "b"), 2),)),
+        "lab": Assign("mainenlab"),
+    }
+    ready = await writes.review(Change.patch("sessions", session["id"], operations))
+    server.patch(path, json={"json": theirs}).raise_for_status()
+    with pytest.raises(Clashed) as caught:
+        await writes.send(ready)
+    (clash,) = caught.value.comparison.clashes
+    assert clash.label == place
+    ready = await writes.review(settled(caught.value, {place} if whose == "mine" else set()))
+    assert {one.path[0] for one in ready.differences} == (
+        {"lab", "json"} if whose == "mine" else {"lab"}
+    )
+    await writes.send(ready)
+    yours = {"probe": {"x": 1, "b": 2}, "k": 0}
+    assert server.get(path).json()["json"] == (yours if whose == "mine" else theirs)
+
+
+async def test_a_list_in_another_order_is_nobodys_change(
+    join: Join, server: Server, session: Record
+) -> None:
+    writes = (await join()).writes
+    base = {"users": ["olivier", "test_user"], "narrative": "before"}
+    users = [*base["users"], "owner"]
+    operations: dict[str, Operation] = {"users": Assign(users), "narrative": Assign("mine")}
+    change = Change.patch("sessions", session["id"], operations, base)
+    present = {**session, "users": ["test_user", "olivier"], "narrative": "theirs"}
+    ready = await writes.review(change, present=present)
+    assert [one.label for one in ready.comparison.clashes] == ["narrative"]
+    left = settled(Clashed(change, ready.comparison, present), set())
+    assert left.operations == {"users": Assign(users)}
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
@@ -213,8 +275,45 @@ async def test_what_hangs_on_a_record(
     found = await hanging(client, api, api.endpoints["sessions"], key, session)
     counts = {one.endpoint: one.count for one in found}
     assert (counts["notes"], counts["insertions"]) == (1, 2)
-    assert "tasks" not in counts
-    assert "subjects" not in counts
+    # No tasks, and not the weighings and surgeries of its subject either.
+    assert not {"tasks", "subjects", "weighings", "surgeries"} & set(counts)
+    user = server.get("/users/test_user").json()
+    found = await hanging(client, api, api.endpoints["users"], "test_user", user)
+    assert next(one.count for one in found if (one.endpoint, one.by) == ("notes", "user"))
+
+
+async def test_what_hangs_is_what_goes(
+    join: Join, server: Server, session: Record, api: Api
+) -> None:
+    server.post("/projects", json={"name": "ibl", "users": []}).raise_for_status()
+    client = (await join()).client
+
+    async def told(endpoint: str, key: str) -> dict[str, int | None]:
+        record = server.get(f"/{endpoint}/{key}").raise_for_status().json()
+        found = await hanging(client, api, api.endpoints[endpoint], key, record)
+        return {f"{one.endpoint} {one.by}".strip(): one.count for one in found}
+
+    def count(endpoint: str) -> int:
+        counted: int = server.get(f"/{endpoint}", params={"limit": 1}).json()["count"]
+        return counted
+
+    # Other projects, whose names hold this one's, have all the sessions.
+    assert await told("projects", "ibl") == {}
+    server.delete("/projects/ibl").raise_for_status()
+
+    repository = {"name": "disk", "repository_type": "Scrap", "data_url": "http://a.example/"}
+    server.post("/data-repository-type", json={"name": "Scrap"}).raise_for_status()
+    server.post("/data-repository", json=repository).raise_for_status()
+    task = {"name": "x", "status": "Waiting", "data_repository": "disk", "session": session["id"]}
+    server.post("/tasks", json=task).raise_for_status()
+    assert await told("data-repository", "disk") == {"tasks data_repository": 1}
+    assert await told("data-repository-type", "Scrap") == {"data-repository repository_type": 1}
+    tasks, repositories = count("tasks"), count("data-repository")
+    writes = (await join()).writes
+    ready = await writes.review(Change.delete("data-repository-type", "Scrap"))
+    assert ready.losses[0].startswith("What belongs to this record is deleted")
+    server.delete("/data-repository-type/Scrap").raise_for_status()
+    assert (count("tasks"), count("data-repository")) == (tasks - 1, repositories - 1)
 
 
 async def test_a_delete_of_what_somebody_has_changed(
@@ -303,6 +402,9 @@ async def test_a_silent_non_change_is_an_error(tmp_path: Path) -> None:
         await writes.send(ready)
     (kept,) = journal.recent(client.base_url)
     assert (kept.state, kept.after) == (State.DONE, {"narrative": "before"})
+    bulk = Bulk.of(writes, [ready.change])
+    await bulk.run()
+    assert (bulk.rows[0].state, bulk.rows[0].entry) == (RowState.FAILED, kept.id + 1)
     await client.aclose()
     await stub.stop()
     journal.close()

@@ -11,7 +11,9 @@ import pytest
 from alyxtui.client.identity import key_of
 from alyxtui.domain.writes.chain import Writes
 from alyxtui.domain.writes.change import Change, Verb
+from alyxtui.domain.writes.diff import Difference
 from alyxtui.domain.writes.fields import writable
+from alyxtui.domain.writes.form import place
 from alyxtui.domain.writes.operations import Assign, Operation, merge
 from alyxtui.domain.writes.outcome import Outcome
 from alyxtui.domain.writes.record_text import change_of, read, written
@@ -91,6 +93,19 @@ async def send(writes: Writes, change: Change) -> Outcome:
     return await writes.send(ready, named=ready.named)
 
 
+async def saved_untouched(
+    writes: Writes, endpoint: Endpoint, key: str, record: Mapping[str, object]
+) -> tuple[Difference, ...]:
+    """What changes when the form of each field is opened and saved."""
+    spots = [place(endpoint, key, record, (one,)) for one in writable(endpoint, Verb.PATCH)]
+    changes = [one.change(one.text) for one in spots if one.field.name in record]
+    operations = {name: one for change in changes for name, one in change.operations.items()}
+    ready = await writes.review(
+        Change.patch(endpoint.name, key, operations, record), present=record
+    )
+    return ready.differences
+
+
 @pytest.mark.parametrize("name", WRITABLE)
 async def test_created_edited_undone_deleted(
     join: Join, server: Server, api: Api, name: str
@@ -104,6 +119,7 @@ async def test_created_edited_undone_deleted(
         # As an editor shows it, untouched, it is no change.
         text = written(endpoint, Verb.PATCH, record)
         assert change_of(endpoint, made.key, record, read(text)).operations == {}
+        assert not await saved_untouched(writes, endpoint, made.key, record)
         operations = edits(endpoint, record)
         assert operations
         done = await send(writes, Change.patch(name, made.key, operations, record))

@@ -9,9 +9,12 @@ import httpx
 import pytest
 from PIL import Image
 
+from alyxtui.domain.links import UUID
+from alyxtui.domain.writes.candidates import candidates, target_of
 from alyxtui.domain.writes.change import Change
 from alyxtui.domain.writes.operations import Assign
 from alyxtui.errors import ChangeRefused
+from alyxtui.schema.model import Api
 from tests.writes.conftest import Join, Server
 
 Record = dict[str, Any]
@@ -67,6 +70,8 @@ async def test_the_image_of_a_note_is_sent_as_a_file(
     again = await patched(join, "notes", str(note["id"]), text="other", image=str(file))
     assert again["text"] == "other"
     assert again["image"] != note["image"]
+    ready = await writes.review(Change.patch("notes", str(note["id"]), {"text": Assign("x")}))
+    assert "the picture that is there is lost" in " ".join(ready.losses)
 
 
 async def test_a_task_is_not_made_without_its_status(join: Join, server: Server) -> None:
@@ -75,6 +80,34 @@ async def test_a_task_is_not_made_without_its_status(join: Join, server: Server)
         await writes.review(Change.create("tasks", {"name": "no_status"}))
     assert caught.value.fields == {"status": ("It must be given.",)}
     assert server.get("/tasks?name=no_status&limit=1&offset=1").json()["count"] == 0
+
+
+@pytest.mark.parametrize("endpoint", ["dataset-types", "tags", "revisions"])
+@pytest.mark.parametrize("values", [{"description": "x"}, {"name": ""}])
+async def test_a_record_is_not_made_without_the_name_that_is_its_address(
+    join: Join, endpoint: str, values: Record
+) -> None:
+    writes = (await join()).writes
+    with pytest.raises(ChangeRefused) as caught:
+        await writes.review(Change.create(endpoint, values))
+    assert caught.value.fields["name"] == ("It must be given.",)
+
+
+async def test_what_can_be_chosen_is_what_the_field_takes(join: Join, api: Api) -> None:
+    client = (await join()).client
+
+    async def offered(endpoint: str, name: str) -> list[str]:
+        field = api.endpoints[endpoint].actions["partial_update"].fields[name]
+        target = target_of(api, field)
+        assert target is not None
+        return [one.value for one in await candidates(client, field, target, "")]
+
+    assert "Behavior training/tasks" in await offered("sessions", "procedures")
+    assert "test_user" in await offered("sessions", "users")
+    assert all(map(UUID.fullmatch, await offered("surgeries", "procedures")))
+    for name in ("lab", "location"):
+        with pytest.raises(ChangeRefused, match=f"{name} takes an id"):
+            await offered("surgeries", name)
 
 
 async def test_a_dataset_with_an_odd_collection_is_not_made(

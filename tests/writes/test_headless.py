@@ -43,6 +43,7 @@ def test_one_record_from_diff_to_undo(ask: Ask, server: Server, session: Record)
     assert "--yes" in unasked.err
     other = ask("patch", "sessions", key, "qc=PASS", "--if", "qc=FAIL", "--yes")
     assert (other.code, other.out) == (6, "")
+    assert "The condition does not hold" in other.err
     assert server.get(path).json()["qc"] == "NOT_SET"
     server.delete("/_demo/requests")
     done = ask("patch", "sessions", path, "qc=PASS", "--if", "qc=NOT_SET", "--yes")
@@ -64,6 +65,15 @@ def test_one_record_from_diff_to_undo(ask: Ask, server: Server, session: Record)
     assert [one["undone_by"] for one in ask("journal").lines] == [None, 2]
 
 
+def test_what_refers_to_nothing_any_more_is_null(ask: Ask, server: Server, session: Record) -> None:
+    key, path = session["id"], f"/sessions/{session['id']}"
+    name = server.get("/locations").json()["results"][0]["name"]
+    for text in (name, ""):
+        ended = ask("patch", "sessions", key, f"location={text}", "--yes")
+        assert (ended.code, ended.json["result"]) == (0, "done"), ended.err
+    assert server.get(path).json()["location"] is None
+
+
 def test_the_four_json_operations(ask: Ask, server: Server, session: Record) -> None:
     key, path = session["id"], f"/sessions/{session['id']}"
 
@@ -80,9 +90,18 @@ def test_the_four_json_operations(ask: Ask, server: Server, session: Record) -> 
     assert now() == {"a": {"x": 1, "y": 5}, "b": 2, "c": "text"}
     change("update", 'a:={"z": 1}', "--deep")
     assert now() == {"a": {"x": 1, "y": 5, "z": 1}, "b": 2, "c": "text"}
-    change("update", 'a:={"z": 1}')
+    change("update", 'a:={"z": 1}', "--if", "json.a.x=1", "--if", "json.c=text")
     change("remove-key", "c", "b")
     assert now() == {"a": {"z": 1}}
+    twice = ask(
+        "json", "write", "sessions", key, "json", '{"a": 1, "b": {"c": 1, "c": 2}}', "--yes"
+    )
+    assert (twice.code, "c comes twice" in twice.err) == (2, True)
+    assert now() == {"a": {"z": 1}}
+    change("write", '{"trials": [1, 2, 3]}')
+    refused = ask("json", "update", "sessions", key, "json", "trials.0=9", "--yes")
+    assert (refused.code, "json.trials holds a list" in refused.err) == (2, True)
+    assert now() == {"trials": [1, 2, 3]}
     change("clear")
     assert now() is None
     questioned = ask("patch", "sessions", key, 'json={"a": 1}', "--yes")
@@ -197,6 +216,13 @@ def test_what_does_not_fit(
     assert (told.out, said in told.err) == ("", True)
 
 
+def test_what_is_nested_too_deep(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    deep = tmp_path / "deep.json"
+    deep.write_text('{"json": ' + "[" * 900 + "]" * 900 + "}")
+    assert main(["api", "PATCH", "/sessions/an-id", "--data", str(deep), "--yes"]) == 2
+    assert "nested deeper than 200 levels" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("how", ["flag", "variable", "rights"])
 def test_who_may_only_read(ask: Ask, server: Server, session: Record, how: str) -> None:
     arguments = ["patch", "sessions", session["id"], "qc=PASS", "--yes"]
@@ -227,6 +253,15 @@ def test_any_request_and_the_registration_actions(
     body.write_text('{"narrative": "by hand"}')
     assert ask("api", "get", path).json["narrative"] == "before"
     assert ask("api", "PATCH", path, "--data", str(body)).code == 2
+    elsewhere = f"https://other.example{path}"
+    for arguments in (
+        ("api", "DELETE", elsewhere),
+        ("delete", "sessions", elsewhere),
+        ("delete", "subjects", session["url"]),
+    ):
+        refused = ask(*arguments, "--yes")
+        assert (refused.code, refused.out) == (2, "")
+        assert "not an address of" in refused.err
     assert ask("api", "PATCH", path, "--data", str(body), "--yes").json["narrative"] == "by hand"
     (entry,) = ask("journal").lines
     assert (entry["verb"], entry["path"], entry["result"]) == ("raw", path, "done")
@@ -271,16 +306,19 @@ def test_a_person_at_a_terminal_is_asked(variables: dict[str, str], server: Serv
     pty = pytest.importorskip("pty", reason="pseudo-terminals are of POSIX")
     (key,) = make_tasks(server, "asked", 1)
 
-    def type_(word: str, *arguments: str) -> int:
+    def type_(word: str, *arguments: str, meanwhile: str = "") -> int:
         control, terminal = pty.openpty()
         with subprocess.Popen(
             [*COMMAND, *arguments], env=variables, stdin=terminal, stdout=terminal, stderr=terminal
         ) as child:
             os.close(terminal)
-            os.write(control, f"{word}\n".encode())
             seen = b""
             try:
                 while piece := os.read(control, 4096):
+                    if b"Type " not in seen and b"Type " in seen + piece:
+                        if meanwhile:
+                            server.patch(f"/tasks/{key}", json={"status": meanwhile})
+                        os.write(control, f"{word}\n".encode())
                     seen += piece
             except OSError:
                 pass
@@ -293,6 +331,9 @@ def test_a_person_at_a_terminal_is_asked(variables: dict[str, str], server: Serv
     assert status(server, key) == "Errored"
     assert type_("y", "patch", "tasks", key, "status=Held") == 0
     assert status(server, key) == "Held"
+    condition = ("--if", "status=Held")
+    assert type_("y", "patch", "tasks", key, "log=mine", *condition, meanwhile="Complete") == 6
+    assert server.get(f"/tasks/{key}").json()["log"] == "boom"
     assert type_("y", "delete", "tasks", key) == 2
     assert type_(key, "delete", "tasks", key) == 0
     assert server.get(f"/tasks/{key}").status_code == 404

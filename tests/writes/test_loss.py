@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, ClassVar
 
 import pytest
@@ -12,7 +13,9 @@ from alyxtui.domain.writes.entry import State
 from alyxtui.domain.writes.operations import Assign
 from alyxtui.domain.writes.outbox import Outbox
 from alyxtui.domain.writes.review import Review
+from alyxtui.domain.writes.undo import inverse
 from alyxtui.errors import AlyxTuiError, JournalFailed, Waiting, WaitingForSignIn
+from alyxtui.schema.model import Api
 from tests.client.helpers import until
 from tests.writes.conftest import Join, Server, asked, trouble
 
@@ -115,6 +118,33 @@ async def test_a_write_that_something_happens_to(
     assert await outbox.entries() == []
 
 
+@pytest.mark.parametrize("verb", ["create", "rename"])
+async def test_what_was_found_carried_out_can_be_taken_back(
+    join: Join, server: Server, api: Api, verb: str
+) -> None:
+    writes = (await join()).writes
+    for name in ("old-name", "new-name"):
+        server.delete(f"/tags/{name}")
+    server.post("/tags", json={"name": "old-name"}).raise_for_status()
+    change = Change.patch("tags", "old-name", {"name": Assign("new-name")})
+    if verb == "create":
+        change = Change.create("weighings", {"subject": "KS022", "weight": 22.4})
+    ready = await writes.review(change)
+    trouble(server, lose=1, times=1, method=ready.method)
+    with pytest.raises(Waiting):
+        await writes.send(ready)
+    (done,) = await Outbox(writes).flush()
+    assert (done.state, done.said) == (State.DONE, "It had been carried out.")
+    entry = writes.journal.get(done.entry.id)
+    assert entry is not None
+    assert entry.new_key
+    back = await writes.send(await writes.review(inverse(entry, api).change), undoes=entry.id)
+    if verb == "create":
+        assert server.get(f"/weighings/{entry.new_key}").status_code == 404
+    else:
+        assert back.key == "old-name"
+
+
 async def finished(server: Server, method: str) -> None:
     """Wait until the server is through with a request whose client has gone."""
 
@@ -203,6 +233,23 @@ async def test_one_record_stops_at_the_first_that_fails_and_others_go_on(
     assert dropped is not None
     assert dropped.state is State.DROPPED
     server.delete("/tags/other record")
+
+
+async def test_two_who_empty_the_outbox_at_once(
+    join: Join, server: Server, session: Record
+) -> None:
+    mine, other = (await join()).writes, (await join()).writes
+    change = Change.patch("sessions", session["id"], {"narrative": Assign("after")})
+    ready = await mine.review(change)
+    trouble(server, revoked=1, path="^/sessions")
+    with pytest.raises(Waiting):
+        await mine.send(ready)
+    server.delete("/_demo/faults")
+    trouble(server, method="PATCH", delay=0.3)
+    results = await asyncio.gather(Outbox(mine).flush(), Outbox(other).flush())
+    assert asked(server, "PATCH") == [f"PATCH /sessions/{session['id']}"]
+    assert [one.asks for found in results for one in found] == [False, False]
+    assert await Outbox(mine).entries() == []
 
 
 async def test_what_the_server_refuses_stays_in_the_outbox(

@@ -90,7 +90,7 @@ class Editing(RuleBasedStateMachine):
             ready = self.place.wait_for(self.writes.review(change))
         except ChangeRefused:  # a key of what is no object
             return
-        self.place.wait_for(self.writes.send(ready, fresh=ready.present))
+        self.place.wait_for(self.writes.send(ready, read_at=self.place.client.clock.now()))
 
     @rule(name=st.sampled_from(["json", "extended_qc"]), patch=_objects, deep=st.booleans())
     def merges(self, name: str, patch: Record, deep: bool) -> None:
@@ -198,6 +198,25 @@ async def test_creates_and_deletes_are_taken_back(join: Join, server: Server, ap
     for name in ("subject", "weight", "date_time", "user"):
         assert again.record[name] == made.record[name]
     server.delete(f"/weighings/{again.key}")
+
+
+async def test_what_was_taken_out_of_a_list_comes_back_in_its_place(
+    join: Join, server: Server, api: Api
+) -> None:
+    """Only records are in no order, and each of them once."""
+    key = server.get("/fov-location?limit=1").json()["results"][0]["id"]
+    path = f"/fov-location/{key}"
+    former = server.get(path).json()["z"]
+    server.patch(path, json={"z": [-200.0, -100.0, -200.0, -50.0]}).raise_for_status()
+    writes = (await join()).writes
+    change = Change.patch("fov-location", key, {"z": Remove((-200.0,))})
+    done = await writes.send(await writes.review(change))
+    assert server.get(path).json()["z"] == [-100.0, -50.0]
+    entry = writes.journal.get(done.entry)
+    assert entry is not None
+    await writes.send(await writes.review(inverse(entry, api).change), undoes=entry.id)
+    assert server.get(path).json()["z"] == [-200.0, -100.0, -200.0, -50.0]
+    server.patch(path, json={"z": former}).raise_for_status()
 
 
 async def test_many_are_taken_back_at_once(join: Join, server: Server) -> None:

@@ -43,13 +43,27 @@ async def _send(options: argparse.Namespace, flags: Flags, method: str) -> int:
     body = assignments.document(options.data) if options.data else UNSET
     if method in _READS:
         async with headless.connected(flags) as connection:
+            _ensure_own(options.path, connection.profile.url)
             await headless.sign_in(connection)
             answer = await connection.client.request(method, options.path)
     else:
         async with writing.allowed(flags) as connection:
+            _ensure_own(options.path, connection.profile.url)
             if not options.yes:
                 writing.ask(connection, f"{method} {options.path}", "y", flags)
             answer = await connection.writes.raw(method, options.path, body)
     if answer.data is not None:
         output.document(answer.data)
     return int(ExitCode.DONE)
+
+
+def _ensure_own(path: str, base_url: str) -> None:
+    """Refuse an address of another server: a request goes to the one in use.
+
+    Raises:
+        UsageError: it is one.
+    """
+    from alyxtui.domain.start import path_below
+
+    if "://" in path.partition("?")[0]:
+        path_below(path, base_url)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -67,16 +66,14 @@ def _changes(
     endpoint: Endpoint, common: dict[str, object], *, from_stdin: bool
 ) -> Iterator[Change]:
     from alyxtui.cli import targets
+    from alyxtui.domain.writes.assignment import parsed
     from alyxtui.domain.writes.change import Change
 
     if not from_stdin:
         yield Change.create(endpoint.name, common)
         return
     for number, line in enumerate(targets.lines(), 1):
-        try:
-            values = json.loads(line)
-        except ValueError as error:
-            raise UsageError(f"Line {number} is no JSON: {line[:60]!r}.") from error
+        values = parsed(line, f"line {number}")
         if not isinstance(values, dict):
             raise UsageError(f"Line {number} is no JSON object.")
         yield Change.create(endpoint.name, {**common, **values})

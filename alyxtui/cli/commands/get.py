@@ -36,14 +36,14 @@ def run(options: argparse.Namespace, flags: Flags) -> int:
 
 async def _read(options: argparse.Namespace, flags: Flags) -> Record:
     from alyxtui.cli import headless
-    from alyxtui.domain.start import key_from
+    from alyxtui.domain.start import record_key
 
-    key = key_from(options.id)
-    if not key:
+    if not options.id:
         raise UsageError("The id is empty.")
     async with headless.connected(flags) as connection:
         endpoint = headless.endpoint_of(await connection.load_api(), options.endpoint)
         headless.action_of(endpoint, "read")
+        key = record_key(options.id, endpoint.name, connection.profile.url)
         await headless.sign_in(connection)
         return await connection.client.read(endpoint, key)
 
@@ -51,8 +51,14 @@ async def _read(options: argparse.Namespace, flags: Flags) -> Record:
 def _field(record: Record, path: str) -> object:
     from alyxtui.cli import headless
     from alyxtui.domain.field_path import MISSING, names_near, value_at
+    from alyxtui.domain.json_path import PathError, parse_path, value_of
 
     value = value_at(record, path)
+    if value is MISSING and "[" in path:  # as the browser copies it
+        try:
+            value = value_of(record, parse_path(path))
+        except PathError as error:
+            raise UsageError(error.message, hint=error.hint) from None
     if value is MISSING:
         known = names_near(record, path)
         raise headless.unknown("field", path, known, hint=f"Fields: {', '.join(known)}.")

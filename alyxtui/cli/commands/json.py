@@ -63,7 +63,7 @@ async def _json(
 ) -> int:
     from alyxtui.cli import headless, targets, writing
     from alyxtui.domain.writes.change import Change
-    from alyxtui.domain.writes.rows import conditions_of
+    from alyxtui.domain.writes.conditions import conditions_of
     from alyxtui.schema.model import Kind
 
     async with writing.allowed(flags) as connection:

@@ -96,6 +96,25 @@ def _check(options: argparse.Namespace, fields: Sequence[str]) -> None:
         )
     if options.format == "parquet" and not options.output:
         raise UsageError("parquet is no text.", hint="Name a file: --output FILE.parquet")
+    if options.output:
+        _check_name(options.output, options.format)
+
+
+def _check_name(path: Path, form: str | None) -> None:
+    """Refuse a name that says another thing than what would be written.
+
+    Raises:
+        UsageError: it does.
+    """
+    from alyxtui.domain.export import OTHER_SUFFIXES
+
+    if str(path) == "-":
+        raise UsageError("- is no file.", hint="Without --output records go to stdout.")
+    if form is None and path.suffix.lower() in OTHER_SUFFIXES:
+        raise UsageError(
+            f"{path.suffix} is none of the formats of files: jsonl, json, csv and parquet.",
+            hint="--format says which one to write into it.",
+        )
 
 
 async def _list(
@@ -169,7 +188,7 @@ async def _save(
         limit=_limit(options),
         resume=options.resume,
     )
-    await listing.save(export, endpoint)
+    await listing.save(export, endpoint, _limit(options))
 
 
 def _limit(options: argparse.Namespace) -> int | None:

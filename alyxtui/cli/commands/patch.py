@@ -51,7 +51,7 @@ def run(options: argparse.Namespace, flags: Flags) -> int:
 async def _patch(options: argparse.Namespace, flags: Flags, target: Target) -> int:
     from alyxtui.cli import headless, targets, writing
     from alyxtui.domain.writes.change import Change
-    from alyxtui.domain.writes.rows import conditions_of
+    from alyxtui.domain.writes.conditions import conditions_of
 
     async with writing.allowed(flags) as connection:
         api = connection.api or await connection.load_api()

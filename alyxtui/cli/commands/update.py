@@ -42,7 +42,7 @@ def run(options: argparse.Namespace, flags: Flags) -> int:
 async def _update(options: argparse.Namespace, flags: Flags, target: Target) -> int:
     from alyxtui.cli import assignments, headless, targets, writing
     from alyxtui.domain.writes.change import Change
-    from alyxtui.domain.writes.rows import conditions_of
+    from alyxtui.domain.writes.conditions import conditions_of
 
     async with writing.allowed(flags) as connection:
         api = connection.api or await connection.load_api()

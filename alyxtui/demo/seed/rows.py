@@ -9,7 +9,7 @@ import uuid
 from typing import Any
 
 from django.db import connection
-from django.db.models import Field, JSONField, Model
+from django.db.models import Field, FileField, JSONField, Model
 
 from alyxtui.demo.sqlite.jsonb import tidy
 
@@ -36,7 +36,7 @@ class Rows:
         self._rng = rng
         self._json = [isinstance(field, JSONField) for field in self._fields]
         self._defaults = {
-            field.attname: None if _is_computed(field) else field.get_default()
+            field.attname: None if _is_computed(field) else _default(field)
             for field in self._fields
         }
         self._rows: list[list[_NUMBER]] = []
@@ -107,6 +107,11 @@ def new_id(rng: random.Random) -> uuid.UUID:
 
 def _is_computed(field: Field) -> bool:
     return field.has_default() and callable(field.default)
+
+
+def _default(field: Field) -> Any:
+    """What a model would write; where there is no file Django writes an empty text."""
+    return "" if isinstance(field, FileField) else field.get_default()
 
 
 def _is_serial(field: Field) -> bool:

@@ -74,6 +74,32 @@ def parsed(text: str, where: str) -> object:
         UsageError: it is none.
     """
     try:
-        return json.loads(text)
+        return read_json(text)
+    except Twice as error:
+        raise UsageError(f"{where}: {safe(str(error))} comes twice.") from error
     except (ValueError, RecursionError) as error:
         raise UsageError(f"{where}: no JSON: {safe(str(error))}.") from error
+
+
+class Twice(ValueError):
+    """A key that comes twice in one object; its text is the key."""
+
+
+def read_json(text: str) -> object:
+    """The value of a JSON text that a person has written.
+
+    Raises:
+        Twice: one of two values would be lost.
+        ValueError: it is no JSON.
+        RecursionError: it goes too deep.
+    """
+    return json.loads(text, object_pairs_hook=_once)
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        if key in found:
+            raise Twice(key)
+        found[key] = value
+    return found

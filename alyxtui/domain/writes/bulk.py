@@ -9,22 +9,17 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from alyxtui.client.scheduler import Priority
-from alyxtui.domain.writes.batch_read import CHUNK, presents
-from alyxtui.domain.writes.chain import Writes
+from alyxtui.domain.writes.batch_read import CHUNK, carries, presents
+from alyxtui.domain.writes.chain import FRESH, NEVER, Writes
 from alyxtui.domain.writes.change import Change, Values, Verb
-from alyxtui.domain.writes.fate import Fate, fate_of
+from alyxtui.domain.writes.conditions import Condition, Unmet, ensure_met
+from alyxtui.domain.writes.fate import stops_all
 from alyxtui.domain.writes.named import NotNamed
 from alyxtui.domain.writes.review import endpoint_of
-from alyxtui.domain.writes.rows import Condition, Progress, Row, RowState, refuse_whole
-from alyxtui.errors import (
-    AlyxTuiError,
-    ApiError,
-    Conflict,
-    JournalFailed,
-    UsageError,
-    Waiting,
-)
+from alyxtui.domain.writes.rows import Progress, Row, RowState, refuse_whole
+from alyxtui.errors import AlyxTuiError, Conflict, JournalFailed, UsageError, Waiting
 from alyxtui.schema import hints
+from alyxtui.schema.model import Endpoint
 
 _AT_ONCE = 6  # rows under way: the four requests of the scheduler, and some being written down
 
@@ -36,7 +31,7 @@ class Bulk:
     The records are those that were named when it was made; nobody is added later. Every row is
     read anew just before it is sent; one that has become as wanted, or no longer meets the
     conditions, is passed over. A row that fails stops the others only if so asked; when the server
-    cannot be reached, all stop.
+    cannot be reached or does not answer, all stop, and those that are left can still be sent.
 
     Args:
         writes: the way of every write.
@@ -50,6 +45,7 @@ class Bulk:
         name: of the batch in the journal, by which it is taken back.
         named: the names to be typed before it runs, once it is planned.
         losses: what is lost beyond the values that are replaced one by one, a sentence each.
+        stopped: the error that ended it early, if one did.
     """
 
     writes: Writes
@@ -61,8 +57,10 @@ class Bulk:
     name: str = field(default_factory=lambda: secrets.token_hex(8))
     named: dict[str, None] = field(default_factory=dict)
     losses: dict[str, None] = field(default_factory=dict)
+    stopped: AlyxTuiError | None = None
     _going: asyncio.Event = field(default_factory=asyncio.Event)
     _cancelled: bool = False
+    _paused_at: float = NEVER
     _begun: float = 0.0
     _through: int = 0
     _total: int = 0
@@ -117,13 +115,19 @@ class Bulk:
             await self._going.wait()
             if self._cancelled:
                 return
-            found = await self._presents(chunk)
+            read_at = self.writes.client.clock.now()
+            found = await self._together(chunk)
             pairs = zip(chunk, found, strict=True)
-            await asyncio.gather(*(self._turn(gate, row, present) for row, present in pairs))
+            turns = (self._turn(gate, row, present, read_at) for row, present in pairs)
+            # When it is cancelled, each row gets to say what became of it.
+            for ended in await asyncio.gather(*turns, return_exceptions=True):
+                if isinstance(ended, BaseException):
+                    raise ended
 
     def pause(self) -> None:
         """Send no more rows until ``resume``; those under way end."""
         self._going.clear()
+        self._paused_at = self.writes.client.clock.now()
 
     def resume(self) -> None:
         """Go on after ``pause``."""
@@ -163,25 +167,33 @@ class Bulk:
         along = hints.SEND_ALONG.get(change.endpoint, ())
         return {*change.operations, *conditions, *along}
 
-    async def _presents(self, chunk: Sequence[Row]) -> list[Values | AlyxTuiError]:
-        first = chunk[0].change
-        if first.verb is Verb.CREATE:
-            return [{} for _ in chunk]
-        endpoint = endpoint_of(self.writes.api, first)
+    def _asked(self, chunk: Sequence[Row]) -> tuple[Endpoint, set[str]]:
+        """The endpoint of some rows, and the fields of them that are needed."""
+        endpoint = endpoint_of(self.writes.api, chunk[0].change)
         names = set.union(*(self._names(row.change) for row in chunk))
         if any(row.change.verb is Verb.DELETE for row in chunk):
             names |= set(endpoint.actions["read"].record)
+        return endpoint, names
+
+    async def _presents(self, chunk: Sequence[Row]) -> list[Values | AlyxTuiError]:
+        if chunk[0].change.verb is Verb.CREATE:
+            return [{} for _ in chunk]
+        endpoint, names = self._asked(chunk)
         keys = list(dict.fromkeys(row.change.key for row in chunk))
         found = await presents(self.writes.client, endpoint, keys, names)
         return [found[row.change.key] for row in chunk]
+
+    async def _together(self, chunk: Sequence[Row]) -> Sequence[Values | AlyxTuiError | None]:
+        """The records of some rows by one request; None for those that are read one by one."""
+        if chunk[0].change.verb is not Verb.CREATE and not carries(*self._asked(chunk)):
+            return [None for _ in chunk]
+        return await self._presents(chunk)
 
     async def _planned(self, row: Row, present: Values | AlyxTuiError) -> None:
         try:
             if isinstance(present, AlyxTuiError):
                 raise present
-            if unmet := self._unmet(present):
-                row.state, row.said = RowState.SKIPPED, unmet
-                return
+            ensure_met(self.conditions, row.change.key, present)
             ready = await self.writes.review(row.change, present=present)
         except AlyxTuiError as error:
             self._fail(row, error)
@@ -195,57 +207,75 @@ class Bulk:
             row.change = row.change.on({name: present[name] for name in names if name in present})
 
     async def _turn(
-        self, gate: asyncio.Semaphore, row: Row, present: Values | AlyxTuiError
+        self,
+        gate: asyncio.Semaphore,
+        row: Row,
+        present: Values | AlyxTuiError | None,
+        read_at: float,
     ) -> None:
         async with gate:
             await self._going.wait()
             if self._cancelled:
                 return
             try:
-                await self._sent(row, present)
+                await self._sent(row, present, NEVER if read_at <= self._paused_at else read_at)
             except Waiting as error:
                 row.state, row.said, row.entry = RowState.WAITING, error.message, error.entry
                 row.error = error
                 cause = error.__cause__
-                if isinstance(cause, ApiError) and fate_of(cause) is Fate.NOT_SENT:
-                    self.cancel()
+                if self.stop_at_failure or stops_all(cause):
+                    self._stop(cause if isinstance(cause, AlyxTuiError) else error)
             except AlyxTuiError as error:
                 self._fail(row, error)
-                if isinstance(error, JournalFailed):
-                    self.cancel()
+                if stops_all(error) or isinstance(error, JournalFailed):
+                    self._stop(error)
+            except asyncio.CancelledError:
+                if row.entry:
+                    row.state, row.said = RowState.WAITING, "Interrupted; it may be carried out."
+                raise
             self._told()
 
-    async def _sent(self, row: Row, present: Values | AlyxTuiError) -> None:
-        if isinstance(present, AlyxTuiError):
+    async def _sent(self, row: Row, present: Values | AlyxTuiError | None, read_at: float) -> None:
+        clock = self.writes.client.clock
+        if present is None or clock.now() - read_at > FRESH:
+            present, read_at = None, clock.now()
+        elif isinstance(present, AlyxTuiError):
             raise present
-        if unmet := self._unmet(present):
-            row.state, row.said = RowState.SKIPPED, unmet
-            return
-        ready = await self.writes.review(row.change, present=present)
+        else:
+            ensure_met(self.conditions, row.change.key, present)
+
+        def begun(number: int) -> None:
+            row.entry = number
+
         outcome = await self.writes.send(
-            ready,
+            await self.writes.review(row.change, present=present, priority=Priority.BULK),
             batch=self.name,
             undoes=row.undoes,
-            fresh=present,
+            read_at=read_at,
             named=self.confirmed,
+            conditions=self.conditions,
             priority=Priority.BULK,
+            on_begun=begun,
         )
         row.state = RowState.EQUAL if outcome.unchanged else RowState.DONE
-        row.entry, row.said = outcome.entry, " ".join(outcome.notes)
+        row.said = " ".join(outcome.notes)
         if row.change.verb is Verb.CREATE:
             row.change = Change(
                 Verb.CREATE, row.change.endpoint, outcome.key, row.change.operations
             )
 
-    def _unmet(self, present: Values) -> str:
-        return "; ".join(filter(None, (one.unmet(present) for one in self.conditions)))
-
     def _fail(self, row: Row, error: AlyxTuiError) -> None:
+        if isinstance(error, Unmet):
+            row.state, row.said = RowState.SKIPPED, error.why
+            return
         row.state, row.said, row.error = RowState.FAILED, error.message, error
         self._failed += 1
-        away = isinstance(error, ApiError) and fate_of(error) is Fate.NOT_SENT
-        if away or (self.stop_at_failure and not isinstance(error, Conflict)):
-            self.cancel()
+        if self.stop_at_failure and not isinstance(error, Conflict):
+            self._stop(error)
+
+    def _stop(self, error: AlyxTuiError) -> None:
+        self.stopped = self.stopped or error
+        self.cancel()
 
     def _told(self) -> None:
         self._through += 1

@@ -9,8 +9,11 @@ from alyxtui.client.identity import key_of
 from alyxtui.client.scheduler import Priority
 from alyxtui.domain.links import id_of
 from alyxtui.domain.record import Record, title
+from alyxtui.errors import ChangeRefused
 from alyxtui.query.model import Query, Term
+from alyxtui.schema.hints.relations import slug_of
 from alyxtui.schema.model import Api, By, Endpoint, Field
+from alyxtui.text import safe
 
 _MOST = 50  # records that are asked for at a time
 
@@ -49,6 +52,7 @@ async def candidates(
         words: part of the name, in any case.
 
     Raises:
+        ChangeRefused: the records do not show what the field takes; with what it is.
         AlyxTuiError: the server cannot be asked.
     """
     name = _name_of(target)
@@ -57,6 +61,12 @@ async def candidates(
     query = Query(target.name, terms=terms)
     page = await client.page(target, query, offset=0, limit=_MOST, priority=Priority.VISIBLE)
     found = [_candidate(field, target, record) for record in page.records]
+    if found and not any(one.value for one in found):
+        # Alyx 3.6.1: the lab and the room of a surgery.
+        raise ChangeRefused(
+            f"{safe(field.name)} takes an id, and the list of {safe(target.name)} shows none: it "
+            "stands in the address of the record in the web admin (W)."
+        )
     wanted = "" if searched else words.casefold()
     return [one for one in found if one.value and wanted in f"{one.value} {one.title}".casefold()]
 
@@ -71,10 +81,14 @@ def _name_of(target: Endpoint) -> str:
 
 
 def _candidate(field: Field, target: Endpoint, record: Record) -> Candidate:
-    by = field.reference.by if field.reference is not None else By.SLUG
     key = key_of(target, dict(record))
-    if by is By.URL:
+    reference = field.reference
+    if reference is None:
+        value = key
+    elif reference.by is By.URL:
         value = str(record.get("url") or "")
+    elif reference.by is By.SLUG:
+        value = str(record.get(slug_of(reference.model)) or key)
     else:
-        value = id_of(target, record) if by in {By.UUID, By.NUMBER} else key
+        value = id_of(target, record)
     return Candidate(value, title(target, record, key))

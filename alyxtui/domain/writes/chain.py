@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from alyxtui.client.answer import Answer
 from alyxtui.client.client import UNSET, AlyxClient
 from alyxtui.client.routes import detail_path
 from alyxtui.client.scheduler import Priority
 from alyxtui.domain.writes.change import Change, Values, Verb
+from alyxtui.domain.writes.conditions import Condition, ensure_met
 from alyxtui.domain.writes.conflict import Clashed
 from alyxtui.domain.writes.delivery import Delivery, entry_of
 from alyxtui.domain.writes.entry import RAW, Entry, State
@@ -23,6 +25,10 @@ from alyxtui.errors import AlyxTuiError, ApiError, ReadOnly
 from alyxtui.schema.model import Api
 from alyxtui.settings.redact import HIDDEN
 
+NEVER = float("-inf")
+"""When a record was read that is to be asked for again in any case."""
+FRESH = 5.0
+"""Seconds after which a record that was read is asked for again before it is written."""
 _SECRETS = frozenset({"password", "token"})
 
 
@@ -129,28 +135,35 @@ class Writes:
         *,
         batch: str = "",
         undoes: int = 0,
-        fresh: Values | None = None,
+        read_at: float = NEVER,
         named: Collection[str] = (),
+        conditions: Sequence[Condition] = (),
         entry: int = 0,
         priority: Priority = Priority.FOREGROUND,
+        on_begun: Callable[[int], None] | None = None,
     ) -> Outcome:
         """Send what was reviewed and confirmed.
 
         The record is asked for once more: what was changed elsewhere stays, what was changed in
-        the same place is a conflict.
+        the same place is a conflict. However long the rate of requests or the server's throttle
+        makes it wait, it is asked for after that.
 
         Args:
             ready: from ``review``.
             batch: the same for all writes that were confirmed together.
             undoes: number of the write that this one takes back.
-            fresh: the record, when it was asked for this very moment.
+            read_at: when the reviewed record was read, by the client's clock; it is asked for
+                once more unless that was just now.
             named: the names that were typed, of those that the review asks for.
+            conditions: what the record must be like, all of them.
             entry: number of the write where it is in the outbox already.
             priority: place of the requests in the queue.
+            on_begun: called with the number of the write before it is sent.
 
         Raises:
             ReadOnly: nothing may be written.
             NotNamed: it touches a public or protected tag whose name was not typed.
+            Unmet: a condition does not hold; nothing was sent.
             Clashed: somebody changed the same place; nothing was sent.
             ChangeRefused: the record has become one that this cannot be done to.
             ApiError: the server said no, and nothing was stored.
@@ -160,25 +173,48 @@ class Writes:
         """
         self.ensure_allowed()
         ensure_named(ready, named)
-        made = entry_of(ready, self.server, self.user, batch=batch, undoes=undoes)
-        if ready.change.verb is not Verb.CREATE:
-            try:
-                ready = await self.review(ready.change, present=fresh, priority=priority)
-            except ApiError as error:
-                # What was confirmed is not lost because the server cannot be asked just now.
-                if entry or fate_of(error) is Fate.REFUSED:
-                    raise
-                await self.delivery.wait(await self.delivery.begin(made), error, State.WAITING)
-            ensure_named(ready, named)
-            made = entry_of(ready, self.server, self.user, batch=batch, undoes=undoes)
-        if ready.comparison.clashes:
-            raise Clashed(ready.change, ready.comparison, ready.present)
+
+        async def looked(before: Review, read_at: float = NEVER) -> Review:
+            now = await self._as_it_is_now(before, read_at, priority)
+            ensure_named(now, named)
+            ensure_met(conditions, now.change.key, now.present)
+            if now.comparison.clashes:
+                raise Clashed(now.change, now.comparison, now.present)
+            return now
+
+        made = partial(entry_of, server=self.server, user=self.user, batch=batch, undoes=undoes)
+        try:
+            ready = await looked(ready, read_at)
+        except ApiError as error:
+            # What was confirmed is not lost because the server cannot be asked just now.
+            if entry or fate_of(error) is Fate.REFUSED:
+                raise
+            begun = await self.delivery.begin(made(ready))
+            await self.delivery.wait(begun, error, State.WAITING)
         if ready.changes_nothing:
             if entry:
                 await self.delivery.end(entry, State.DONE, said="It was so already.")
             return Outcome(0, ready.change.key, ready.present)
-        begun = await self.delivery.begin(replace(made, id=entry))
-        return await self.delivery.send(begun, ready, priority, stays=bool(entry))
+        begun = await self.delivery.begin(replace(made(ready), id=entry))
+        if on_begun is not None:
+            on_begun(begun.id)
+        return await self.delivery.send(begun, ready, looked, stays=bool(entry))
+
+    async def _as_it_is_now(self, ready: Review, read_at: float, priority: Priority) -> Review:
+        """A write of the record as the server has it now, which may leave at once.
+
+        Raises:
+            AlyxTuiError: as ``review``.
+        """
+        scheduler, clock = self.client.scheduler, self.client.clock
+        await scheduler.admit(priority)
+        if ready.change.verb is Verb.CREATE:
+            return ready
+        present: Values | None = ready.present
+        if clock.now() - read_at > FRESH:
+            present = None
+            await scheduler.admit(priority)  # the read has its turn too, so that no wait is between
+        return await self.review(ready.change, present=present, priority=Priority.ADMITTED)
 
     async def raw(self, method: str, path: str, body: object = UNSET) -> Answer:
         """Send a request that a person made by hand; written down, not checked.

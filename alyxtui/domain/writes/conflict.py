@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from alyxtui.domain.field_path import MISSING
 from alyxtui.domain.writes.change import Change, Values, Verb
-from alyxtui.domain.writes.operations import Edit, Operation, Path, apply, at, touched
+from alyxtui.domain.writes.operations import Assign, Edit, Operation, Path, apply, at, touched
 from alyxtui.domain.writes.values import same
 from alyxtui.errors import Conflict
 from alyxtui.schema.model import By, Endpoint, Field, Kind
@@ -111,65 +111,72 @@ def compare(endpoint: Endpoint, change: Change, present: Values) -> Comparison:
     return Comparison(tuple(clashes), tuple(others), modified)
 
 
-def settled(change: Change, present: Values, mine: Collection[str]) -> Change:
+def settled(clashed: Clashed, mine: Collection[str]) -> Change:
     """A change after a person has decided whose values count.
 
     Args:
-        change: as it was.
-        present: the record that was shown as theirs; it is the base from now on.
+        clashed: where it clashes; the record that was shown as theirs is the base from now on.
         mine: labels of the clashes (``Clash.label``) in which one's own value counts; in all
             others theirs stays.
     """
-    base = change.base or {}
+    change = clashed.change
     kept: dict[str, Operation] = {}
     for name, operation in change.operations.items():
-        left = _settled(name, operation, base.get(name), present.get(name), mine)
+        clashes = [one for one in clashed.comparison.clashes if one.field == name]
+        left = _settled(operation, clashes, mine)
         if left is not None:
             kept[name] = left
-    return Change(change.verb, change.endpoint, change.key, MappingProxyType(kept), present)
+    return replace(change, operations=MappingProxyType(kept), base=clashed.present)
 
 
 def _settled(
-    name: str, operation: Operation, was: object, theirs: object, mine: Collection[str]
+    operation: Operation, clashes: Sequence[Clash], mine: Collection[str]
 ) -> Operation | None:
     """What is left of an operation once the clashes that are not one's own are given up."""
-
-    def stays(path: Path) -> bool:
-        clashes = not same(at(was, path), at(theirs, path), _UNKNOWN)
-        return not clashes or ".".join(map(str, (name, *path))) in mine
-
+    own = [one for one in clashes if one.label in mine]
     if not isinstance(operation, Edit):
-        return operation if not touched(operation) or stays(()) else None
-    sets = tuple(pair for pair in operation.sets if stays(pair[0]))
-    removes = tuple(path for path in operation.removes if stays(path))
-    return Edit(sets, removes) if sets or removes else None
+        return operation if len(own) == len(clashes) else None
+    if any(not one.path for one in clashes):
+        return Assign(own[0].yours) if own else None
+
+    def is_free(path: Path) -> bool:
+        return not any(path[: len(one.path)] == one.path for one in clashes)
+
+    sets = [pair for pair in operation.sets if is_free(pair[0])]
+    sets += [(one.path, one.yours) for one in own if one.yours is not MISSING]
+    removes = [path for path in operation.removes if is_free(path)]
+    removes += [one.path for one in own if one.yours is MISSING]
+    return Edit(tuple(sets), tuple(removes)) if sets or removes else None
 
 
 def _clashes(
     field: Field, name: str, operation: Operation, was: object, theirs: object
 ) -> list[Clash]:
-    found: list[Clash] = []
-    paths = touched(operation)
-    if all(_same_at(field, was, theirs, path) for path in paths):
-        return found
-    yours = apply(operation, theirs, field)
-    for path in paths:
-        clash = Clash(name, path, at(was, path), at(theirs, path), at(yours, path))
-        if not _same_at(field, was, theirs, path) and not _same_at(field, yours, theirs, path):
-            found.append(clash)
-    return found
+    places = dict.fromkeys(_place(was, theirs, path) for path in touched(operation))
+    changed = [path for path in places if not _same_at(field, was, theirs, path)]
+    if not changed:
+        return []
+    yours = apply(operation, was, field)
+    return [
+        Clash(name, path, at(was, path), at(theirs, path), at(yours, path))
+        for path in changed
+        if not _same_at(field, yours, theirs, path)
+    ]
+
+
+def _place(one: object, other: object, path: Path) -> Path:
+    """The path, or the place on the way at which one of two values is no object any more."""
+    values = [{} if value is None or value is MISSING else value for value in (one, other)]
+    for end in range(len(path)):
+        if not all(isinstance(at(value, path[:end]), Mapping) for value in values):
+            return path[:end]
+    return path
 
 
 def _same_at(field: Field, one: object, other: object, path: Path) -> bool:
-    """Whether two values of a field agree at a path, and in how far it leads anywhere."""
-    if not path:
-        return one is other or same(one, other, field)
-    for end in range(1, len(path) + 1):
-        left, right = at(one, path[:end]), at(other, path[:end])
-        whole = end == len(path) or not (isinstance(left, Mapping) and isinstance(right, Mapping))
-        if whole:
-            return left is right or same(left, right, _UNKNOWN)
-    return True
+    """Whether two values of a field agree at a place."""
+    left, right = at(one, path), at(other, path)
+    return left is right or same(left, right, _UNKNOWN if path else field)
 
 
 def _others(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import NoReturn
 
 from alyxtui.client.answer import Answer
@@ -36,6 +37,9 @@ from alyxtui.schema.model import Api
 _TRIES = 4  # of a write that the throttle turned away
 _LONGEST_WAIT = 90.0  # seconds that the throttle may ask to wait each time
 
+Again = Callable[[Review], Awaitable[Review]]
+"""Looks at a record anew."""
+
 
 class Delivery:
     """Sends what was reviewed and keeps the journal of it.
@@ -63,14 +67,14 @@ class Delivery:
         return begun
 
     async def send(
-        self, made: Entry, ready: Review, priority: Priority, *, stays: bool = False
+        self, made: Entry, ready: Review, again: Again, *, stays: bool = False
     ) -> Outcome:
         """Send what was written down.
 
         Args:
             made: with its number.
-            ready: what it is.
-            priority: place of the request in the queue.
+            ready: what it is; the rate lets it leave.
+            again: looks at the record anew after a wait for the throttle; it may refuse.
             stays: keep it in the outbox when the server says no: it leaves by success only.
 
         Raises:
@@ -79,7 +83,13 @@ class Delivery:
             Stored: the server did not store what was sent.
         """
         try:
-            answer = await self._patiently(made, ready, priority)
+            tried = 1
+            while (answer := await self._tried(made, ready, tried)) is None:
+                tried += 1
+                ready = await again(ready)
+                if ready.changes_nothing:
+                    return await self.done(made, ready, ready.present, 0, "It was so already.")
+                made = await self.begin(_renewed(made, ready))
             record = {} if ready.change.verb is Verb.DELETE else record_of(answer)
         except AlyxTuiError as error:
             no = State.WAITING if stays else State.REFUSED
@@ -147,22 +157,20 @@ class Delivery:
         """
         await asyncio.to_thread(lambda: self._journal.end(number, state, **values))
 
-    async def _patiently(self, made: Entry, ready: Review, priority: Priority) -> Answer:
-        """Send; what the throttle turned away was not looked at and is sent again."""
+    async def _tried(self, made: Entry, ready: Review, tried: int) -> Answer | None:
+        """Send; None when the throttle turned it away, unseen, and has to be waited for."""
         form = form_of(ready.endpoint, ready.change.verb, ready.body)
         body = UNSET if made.body is None or form is not None else made.body
-        tried = 0
-        while True:
-            tried += 1
-            try:
-                return await self._client.request(
-                    made.method, made.path, json=body, form=form, priority=priority
-                )
-            except Throttled as error:
-                seconds = error.retry_after if error.retry_after is not None else 2.0**tried
-                if error.status != 429 or tried == _TRIES or seconds > _LONGEST_WAIT:
-                    raise
-                self._client.scheduler.hold(seconds)
+        try:
+            return await self._client.request(
+                made.method, made.path, json=body, form=form, priority=Priority.ADMITTED
+            )
+        except Throttled as error:
+            seconds = error.retry_after if error.retry_after is not None else 2.0**tried
+            if error.status != 429 or tried == _TRIES or seconds > _LONGEST_WAIT:
+                raise
+            self._client.scheduler.hold(seconds)
+            return None
 
     async def _failed(self, made: Entry, ready: Review, error: AlyxTuiError, no: State) -> Outcome:
         """Find out what an error means for a write.
@@ -209,12 +217,21 @@ def entry_of(ready: Review, server: str, user: str, *, batch: str = "", undoes: 
         key=change.key,
         method=ready.method,
         path=ready.path,
-        body=None if change.verb is Verb.DELETE else dict(ready.body),
+        body=_body(ready),
         change=of_change(change),
         before=_before(ready),
         batch=batch,
         undoes=undoes,
     )
+
+
+def _renewed(made: Entry, ready: Review) -> Entry:
+    """A write that was written down, of the record as it is now."""
+    return replace(made, body=_body(ready), before=_before(ready))
+
+
+def _body(ready: Review) -> dict[str, object] | None:
+    return None if ready.change.verb is Verb.DELETE else dict(ready.body)
 
 
 def _before(ready: Review) -> dict[str, object]:

@@ -48,5 +48,10 @@ def fate_of(error: AlyxTuiError) -> Fate:
     return Fate.REFUSED
 
 
+def stops_all(error: BaseException | None) -> bool:
+    """Whether an error would meet the next write too."""
+    return isinstance(error, ApiError) and fate_of(error) in {Fate.NOT_SENT, Fate.UNKNOWN}
+
+
 def _of_no_answer(error: ApiError) -> Fate:
     return Fate.REFUSED if error.status else Fate.UNKNOWN

@@ -78,6 +78,9 @@ def problems(endpoint: Endpoint, verb: Verb, values: Values, *, strict: bool) ->
         else:
             messages = _value_problems(endpoint.name, fields[name], value, strict=strict)
             found += [Problem(name, message) for message in messages]
+    # Alyx 3.6.1 makes a tag whose name is empty: a record without an address.
+    if values.get(endpoint.lookup) == "" and endpoint.lookup in fields:
+        found.append(Problem(endpoint.lookup, "It must be given."))
     if verb in {Verb.CREATE, Verb.UPDATE}:
         missing = [name for name, one in fields.items() if one.required and name not in values]
         found += [Problem(name, "It must be given.") for name in missing]

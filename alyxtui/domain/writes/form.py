@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, replace
 
 from alyxtui.domain.field_path import MISSING
+from alyxtui.domain.writes.assignment import Twice, read_json
 from alyxtui.domain.writes.change import Change, Values, Verb
 from alyxtui.domain.writes.fields import locked, writable
 from alyxtui.domain.writes.operations import Assign, Edit, Operation, Path, at
@@ -93,7 +94,7 @@ class Place:
         return Change.patch(self.endpoint.name, self.key, {name: operation}, self.record)
 
     def value_of(self, text: str, *, sure: bool = False) -> object:
-        """The value that a text stands for.
+        """The value that a text stands for; the text of the present value stands for that one.
 
         Args:
             text: as typed.
@@ -102,6 +103,8 @@ class Place:
         Raises:
             ChangeRefused: it is none that can stand there.
         """
+        if text == self.text and self.value is not MISSING:
+            return self.value
         if self.is_json:
             return _json(self.label, text, sure)
         return None if self.choices and text == _NULL else from_text(self.field, text)
@@ -142,7 +145,9 @@ def ensure_open(endpoint: Endpoint, name: str) -> None:
 
 def _json(label: str, text: str, sure: bool) -> object:
     try:
-        value = json.loads(text)
+        value = read_json(text)
+    except Twice as error:
+        raise ChangeRefused(f"{label}: {error} comes twice.") from error
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise ChangeRefused(

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from alyxtui.domain.writes.change import Values, Verb
 from alyxtui.schema import hints
-from alyxtui.schema.hints.writes import CASCADES, MAILS, RENAMES, STAMP
+from alyxtui.schema.hints.writes import CASCADES, HARMED, MAILS, RENAMES, STAMP
 from alyxtui.schema.model import By, Endpoint, Field, Kind
 
 
@@ -72,8 +72,15 @@ def in_form(field: Field, value: object, base_url: str) -> object:
     return f"{base_url}/{quote(reference.endpoint)}/{value}"
 
 
-def losses(endpoint: Endpoint, verb: Verb, body: Values) -> list[str]:
-    """What a write takes with it that the diff does not show, a sentence each."""
+def losses(endpoint: Endpoint, verb: Verb, body: Values, present: Values) -> list[str]:
+    """What a write takes with it that the diff does not show, a sentence each.
+
+    Args:
+        endpoint: whose record is written.
+        verb: how.
+        body: what is sent.
+        present: the record that the server has now.
+    """
     name = endpoint.name
     said: list[str] = []
     if verb is Verb.DELETE:
@@ -81,6 +88,9 @@ def losses(endpoint: Endpoint, verb: Verb, body: Values) -> list[str]:
             said.append("What belongs to this record is deleted with it, without being asked.")
         if name in MAILS:
             said.append("Mails that were sent because of it are not taken back.")
-    elif verb is not Verb.CREATE and endpoint.lookup in body:
-        said.append(RENAMES.format(lookup=endpoint.lookup))
+    elif verb is not Verb.CREATE:
+        if endpoint.lookup in body:
+            said.append(RENAMES.format(lookup=endpoint.lookup))
+        harmed = HARMED.get(name, {}) if body else {}
+        said += [words for field, words in harmed.items() if present.get(field)]
     return said

@@ -10,8 +10,9 @@ from enum import Enum
 from alyxtui.domain.writes.bulk import Bulk
 from alyxtui.domain.writes.chain import Writes
 from alyxtui.domain.writes.change import Change
+from alyxtui.domain.writes.conditions import Condition
 from alyxtui.domain.writes.operations import Operation
-from alyxtui.domain.writes.rows import Condition, Progress, RowState
+from alyxtui.domain.writes.rows import Progress, RowState
 from alyxtui.domain.writes.target import Target, frozen
 from alyxtui.errors import AlyxTuiError
 

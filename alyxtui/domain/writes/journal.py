@@ -88,7 +88,8 @@ class Journal:
         """Mark a write of the outbox as being sent by this run.
 
         Args:
-            given: with its number, and what is to be sent now.
+            given: with its number, and what is to be sent now; with its run where that is sending
+                it already.
 
         Raises:
             JournalFailed: somebody else sends it already, or it cannot be marked.
@@ -98,10 +99,10 @@ class Journal:
 
         def mark(database: sqlite3.Connection) -> int:
             columns = ", ".join(f"{name} = ?" for name in names)
-            query = f"update writes set {columns} where id = ? and state in (?, ?)"  # noqa: S608 # names of our own
+            query = f"update writes set {columns} where id = ? and (state in (?, ?) or state = ? and run = ?)"  # noqa: S608 # names of our own
             values = [column(name, getattr(marked, name)) for name in names]
-            states = (State.WAITING.value, State.UNKNOWN.value)
-            return database.execute(query, (*values, given.id, *states)).rowcount
+            states = (State.WAITING.value, State.UNKNOWN.value, State.BEGUN.value)
+            return database.execute(query, (*values, given.id, *states, given.run)).rowcount
 
         if not self._with(mark):
             raise JournalFailed(

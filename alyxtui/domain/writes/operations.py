@@ -190,30 +190,40 @@ def _leaves(patch: Mapping[str, object], above: Path) -> list[tuple[Path, object
 
 
 def _edited(operation: Edit, present: object, field: Field) -> object:
-    if present is MISSING or present is None:
-        present = {}
-    if not isinstance(present, (dict, list)):
-        kind = {str: "a text", bool: "a truth value"}.get(type(present), "a number")
-        words = f"{field.name} holds {kind}, and no object whose keys could be changed."
-        raise ChangeRefused(
-            words, fields={field.name: (words,)}, hint="Writing the field replaces it as a whole."
-        )
+    if not isinstance(present, list):
+        present = _keys_of(present, (field.name,))
     for path, value in operation.sets:
-        present = _with(present, path, value)
+        present = _with(present, path, value, (field.name,))
     for path in operation.removes:
         present = _without(present, path)
     return present
 
 
-def _with(value: object, path: Path, new: object) -> object:
+def _with(value: object, path: Path, new: object, above: Path) -> object:
     if not path:
         return new
-    part, rest = path[0], path[1:]
+    part, rest, here = path[0], path[1:], (*above, path[0])
     if isinstance(value, list) and isinstance(part, int) and 0 <= part < len(value):
-        return [*value[:part], _with(value[part], rest, new), *value[part + 1 :]]
-    inner = value.get(part, {}) if isinstance(value, dict) else {}
-    whole = value if isinstance(value, dict) else {}
-    return {**whole, str(part): _with(inner, rest, new)}
+        return [*value[:part], _with(value[part], rest, new, here), *value[part + 1 :]]
+    whole = _keys_of(value, above)
+    return {**whole, str(part): _with(whole.get(part, MISSING), rest, new, here)}
+
+
+def _keys_of(value: object, place: Path) -> Mapping[str | int, object]:
+    """The object whose keys are changed; nothing is an empty one.
+
+    Raises:
+        ChangeRefused: something else is there, and would be lost.
+    """
+    if value is MISSING or value is None:
+        return {}
+    if isinstance(value, dict):
+        return value
+    kind = {str: "a text", bool: "a truth value", list: "a list"}.get(type(value), "a number")
+    words = f"{'.'.join(map(str, place))} holds {kind}, and no object whose keys could be changed."
+    raise ChangeRefused(
+        words, fields={str(place[0]): (words,)}, hint="Writing it replaces it as a whole."
+    )
 
 
 def _without(value: object, path: Path) -> object:

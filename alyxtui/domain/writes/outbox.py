@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from alyxtui.client.identity import key_of
 from alyxtui.domain.writes.chain import Writes
 from alyxtui.domain.writes.entry import RAW, Entry, State
-from alyxtui.domain.writes.fate import Fate, fate_of
+from alyxtui.domain.writes.fate import stops_all
 from alyxtui.domain.writes.settle import Found, find_out
 from alyxtui.errors import AlyxTuiError, ApiError, ChangeRefused, UsageError, Waiting
 
@@ -101,7 +102,7 @@ class Outbox:
                 result = Flushed(entry, entry.state, "An earlier write to this record is stuck.")
             else:
                 result = await self._one(entry, entry.id in repeat)
-                reachable = not _is_away(result.error)
+                reachable = not stops_all(result.error)
             if result.state.is_pending:
                 stuck.add(place)
             results.append(result)
@@ -110,6 +111,20 @@ class Outbox:
         return results
 
     async def _one(self, entry: Entry, again: bool) -> Flushed:
+        """Send a write, unless another process does."""
+        if (taken := await self._by_others(entry)) is not None:
+            return taken
+        result = await self._tried(entry, again)
+        return (await self._by_others(entry) if result.asks else None) or result
+
+    async def _by_others(self, entry: Entry) -> Flushed | None:
+        """What another process makes of a write since it was listed; None when it is still here."""
+        now = await asyncio.to_thread(self._writes.journal.get, entry.id)
+        if now is None or now.state.is_pending:
+            return None
+        return Flushed(entry, now.state, "Another alyxtui has taken it.")
+
+    async def _tried(self, entry: Entry, again: bool) -> Flushed:
         if entry.user != self._writes.user:
             return Flushed(entry, entry.state, f"It is {entry.user}'s, who has to send it.")
         try:
@@ -137,8 +152,15 @@ class Outbox:
             record = finding.record or {}
             names = record if entry.verb == "create" else entry.before
             after = {name: record[name] for name in names if name in record}
+            key = key_of(self._writes.api.endpoints[entry.endpoint], record) if record else ""
             said = "It had been carried out."
-            await self._writes.delivery.end(entry.id, State.DONE, after=after, said=said)
+            await self._writes.delivery.end(
+                entry.id,
+                State.DONE,
+                after=after,
+                new_key=key if key != entry.key else "",
+                said=said,
+            )
             return Flushed(entry, State.DONE, said)
         if again or (finding.found is Found.NOT_DONE and entry.verb != "create"):
             return None
@@ -159,8 +181,3 @@ class Outbox:
             ready, undoes=entry.undoes, named=ready.named, entry=entry.id
         )
         return Flushed(entry, State.DONE, " ".join(outcome.notes))
-
-
-def _is_away(error: AlyxTuiError | None) -> bool:
-    """Whether an error would meet the next write too."""
-    return isinstance(error, ApiError) and fate_of(error) in {Fate.NOT_SENT, Fate.UNKNOWN}

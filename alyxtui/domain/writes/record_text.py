@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+from alyxtui.domain.writes.assignment import Twice, read_json
 from alyxtui.domain.writes.change import Change, Values, Verb
 from alyxtui.domain.writes.diff import between
 from alyxtui.domain.writes.fields import writable
@@ -66,12 +67,12 @@ def read(text: str) -> dict[str, object]:
     if not plain.strip():
         return {}
     try:
-        value = json.loads(plain, object_pairs_hook=_once)
+        value = read_json(plain)
     except json.JSONDecodeError as error:
         raise TextRefused(f"{error.msg}.", line=error.lineno) from error
     except RecursionError as error:
         raise TextRefused("It goes too deep.", line=0) from error
-    except _Twice as error:
+    except Twice as error:
         raise TextRefused(f"{error} comes twice.", line=_last_line(lines, str(error))) from error
     if not isinstance(value, dict):
         raise TextRefused("A record stands in braces: { ... }.", line=1)
@@ -122,19 +123,6 @@ def with_errors(text: str, error: ChangeRefused) -> str:
         out += [f"{mark}{safe(one)}" for one in said.get(number, ())]
         out.append(shown)
     return "\n".join(out)
-
-
-class _Twice(Exception):
-    """A key that comes twice in one object."""
-
-
-def _once(pairs: list[tuple[str, object]]) -> Mapping[str, object]:
-    found: dict[str, object] = {}
-    for key, value in pairs:
-        if key in found:
-            raise _Twice(key)
-        found[key] = value
-    return found
 
 
 def _last_line(lines: Sequence[str], name: str) -> int:

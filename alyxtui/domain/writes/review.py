@@ -9,7 +9,7 @@ from alyxtui.client.routes import action_path
 from alyxtui.domain.field_path import MISSING
 from alyxtui.domain.writes import guards
 from alyxtui.domain.writes.change import Change, Values, Verb
-from alyxtui.domain.writes.conflict import Comparison, compare
+from alyxtui.domain.writes.conflict import Clashed, Comparison, compare
 from alyxtui.domain.writes.diff import Difference, diff
 from alyxtui.domain.writes.fields import Problem, locked, problems, writable
 from alyxtui.domain.writes.operations import Assign, Operation, apply, is_destructive
@@ -75,10 +75,17 @@ def review(api: Api, change: Change, present: Values, base_url: str, now: dateti
 
     Raises:
         ChangeRefused: it must not be sent; with the reasons by field.
+        Clashed: it cannot be done to what somebody else has put there.
     """
     endpoint = endpoint_of(api, change)
     action = endpoint.actions[change.verb.value]
-    wanted = _wanted(endpoint, change, present, base_url)
+    comparison = compare(endpoint, change, present)
+    try:
+        wanted = _wanted(endpoint, change, present, base_url)
+    except ChangeRefused:
+        if comparison.clashes:
+            raise Clashed(change, comparison, present) from None
+        raise
     body: dict[str, object] = {}
     along: Values = {}
     if change.verb is Verb.CREATE:
@@ -100,8 +107,8 @@ def review(api: Api, change: Change, present: Values, base_url: str, now: dateti
         body={**body, **along},
         along=tuple(along),
         differences=differences,
-        comparison=compare(endpoint, change, present),
-        losses=tuple(_losses(endpoint, change, body)),
+        comparison=comparison,
+        losses=tuple(_losses(endpoint, change, body, present)),
     )
 
 
@@ -172,8 +179,8 @@ def _differences(change: Change, body: Values, present: Values) -> tuple[Differe
     return tuple(found)
 
 
-def _losses(endpoint: Endpoint, change: Change, body: Values) -> list[str]:
-    said = guards.losses(endpoint, change.verb, body)
+def _losses(endpoint: Endpoint, change: Change, body: Values, present: Values) -> list[str]:
+    said = guards.losses(endpoint, change.verb, body, present)
     if change.verb in {Verb.CREATE, Verb.DELETE}:
         return said
     fields = writable(endpoint, change.verb)

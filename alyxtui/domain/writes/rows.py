@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from alyxtui.domain.field_path import MISSING, value_at
-from alyxtui.domain.writes.assignment import words
-from alyxtui.domain.writes.change import Change, Values, Verb
+from alyxtui.domain.writes.change import Change, Verb
 from alyxtui.domain.writes.diff import Difference
 from alyxtui.domain.writes.operations import Assign, Clear
-from alyxtui.domain.writes.typed import from_text
-from alyxtui.domain.writes.values import equal
 from alyxtui.errors import AlyxTuiError, UsageError
 from alyxtui.schema.hints.writes import NEVER_WHOLE
-from alyxtui.schema.model import Endpoint, Kind
 
 MANY = 50
 """Records above which a person types their number rather than ``y``."""
@@ -71,44 +65,6 @@ class Progress:
     total: int
     failed: int
     seconds_left: float
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """What a row must be like to be written.
-
-    Attributes:
-        path: dotted, in the record.
-        value: what must be there.
-    """
-
-    path: str
-    value: object
-
-    def unmet(self, record: Values) -> str:
-        """Why a record does not meet it, empty when it does."""
-        found = value_at(dict(record), self.path)
-        if found is MISSING:
-            return f"it has no {self.path}"
-        return "" if equal(found, self.value) else f"{self.path} is {found}"
-
-
-def conditions_of(texts: Sequence[str], endpoint: Endpoint) -> list[Condition]:
-    """The conditions that texts such as ``status=Errored`` stand for.
-
-    Raises:
-        UsageError: one is no ``key=value``.
-    """
-    read = endpoint.actions.get("read")
-    fields = read.record if read is not None else {}
-    found: list[Condition] = []
-    for one in words(texts):
-        field = fields.get(one.name)
-        value = one.value
-        if not one.is_json and field is not None and field.kind is not Kind.JSON:
-            value = from_text(field, str(value))
-        found.append(Condition(one.name, value))
-    return found
 
 
 def refuse_whole(row: Row) -> None:

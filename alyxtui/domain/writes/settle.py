@@ -89,12 +89,12 @@ async def _changed(
     fields = writable(endpoint, verb)
     if any(name in fields and fields[name].kind is Kind.FILE for name in body):
         return Finding(Found.UNSURE, record)  # the record has an address for it, old or new
-    if not mismatches(endpoint, verb, body, {}, record):
-        return Finding(Found.DONE, record)
     before = {name: entry.before[name] for name in body if name in entry.before}
-    if before and not mismatches(endpoint, verb, before, {}, record):
-        return Finding(Found.NOT_DONE, record)
-    return Finding(Found.UNSURE, record)
+    is_so = not mismatches(endpoint, verb, body, {}, record)
+    was_so = bool(before) and not mismatches(endpoint, verb, before, {}, record)
+    if is_so == was_so:  # neither, or a time with an offset that may be the one before
+        return Finding(Found.UNSURE, record)
+    return Finding(Found.DONE if is_so else Found.NOT_DONE, record)
 
 
 async def _created(
@@ -138,7 +138,7 @@ def _is_stamped(body: Values) -> bool:
 def _is_like(fields: Mapping[str, Field], body: Values, record: Values) -> bool:
     """Whether a record of the list has what was sent, in the fields that the list shows."""
     return all(
-        same(value, record[name], fields[name])
+        same(value, record[name], fields[name], came_back=True)
         for name, value in body.items()
         if name in fields and name in record and fields[name].kind in _TOLD
     )

@@ -29,7 +29,8 @@ def from_text(field: Field, text: str) -> object:
     if field.many:
         parts = [part.strip() for part in text.split(",")]
         return [_one(field, part) for part in parts if part]
-    if not text.strip() and field.nullable and field.kind is not Kind.TEXT:
+    is_text = field.kind is Kind.TEXT and field.reference is None
+    if not text.strip() and field.nullable and not is_text:
         return None
     return _one(field, text)
 

@@ -93,7 +93,8 @@ def _inverted(field: Field, operation: Operation, before: object) -> Operation:
         return _put_back(before, touched(operation))
     if isinstance(operation, Add) and isinstance(before, list):
         return Remove(tuple(one for one in operation.values if not _among(one, before, field)))
-    if isinstance(operation, Remove) and isinstance(before, list):
+    if isinstance(operation, Remove) and isinstance(before, list) and field.reference is not None:
+        # Only records are in no order, and each of them once.
         return Add(tuple(one for one in operation.values if _among(one, before, field)))
     return Assign(before)
 

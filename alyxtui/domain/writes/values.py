@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 from alyxtui.schema.model import By, Field, Kind
 
 
-def same(one_value: object, other: object, field: Field, *, one: bool = False) -> bool:
+def same(
+    one_value: object, other: object, field: Field, *, one: bool = False, came_back: bool = False
+) -> bool:
     """Whether a server that stores the first shows the second.
 
     Alyx 3.6.1 strips texts, drops the microseconds that are none, names records by URLs under its
@@ -22,15 +25,19 @@ def same(one_value: object, other: object, field: Field, *, one: bool = False) -
         other: as read.
         field: what the schema says of the field.
         one: compare items of a list field rather than lists.
+        came_back: the second was read after the first was sent, and may differ by what a server
+            makes of it: a time by the offset of the server's own zone, a number by rounding.
     """
     if one_value is None or other is None:
         return one_value is None and other is None
     if field.kind is Kind.JSON:
         return equal(one_value, other)
     if field.many and not one:
-        return _same_list(one_value, other, field)
+        return _same_list(one_value, other, field, came_back)
     if isinstance(other, Mapping) and not isinstance(one_value, Mapping):
         return any(_same_one(one_value, other.get(key), field) for key in ("id", "url", "name"))
+    if came_back and field.kind in _NEARLY and _NEARLY[field.kind](one_value, other):
+        return True
     return _same_one(one_value, other, field)
 
 
@@ -78,12 +85,13 @@ def last_segment(value: object) -> str:
     return unquote(path.rstrip("/").rpartition("/")[2])
 
 
-def _same_list(one: object, other: object, field: Field) -> bool:
+def _same_list(one: object, other: object, field: Field, came_back: bool) -> bool:
     if not isinstance(one, (list, tuple)) or not isinstance(other, list) or len(one) != len(other):
         return False
     if field.reference is None:
         return all(
-            same(left, right, field, one=True) for left, right in zip(one, other, strict=True)
+            same(left, right, field, one=True, came_back=came_back)
+            for left, right in zip(one, other, strict=True)
         )
     left = list(other)
     for item in one:
@@ -110,19 +118,33 @@ def _numbers(one: object, other: object) -> bool:
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     try:
-        left, right = float(str(one)), float(str(other))
+        # Exactly: a float cannot tell great whole numbers from their neighbours.
+        left, right = Decimal(str(one)), Decimal(str(other))
+    except (ArithmeticError, ValueError):  # more digits than Python writes out
+        return equal(one, other)
+    return left == right or (left.is_nan() and right.is_nan())
+
+
+def _nearly_numbers(one: object, other: object) -> bool:
+    try:
+        return math.isclose(float(str(one)), float(str(other)), rel_tol=1e-9)
     except ValueError:
         return False
-    return math.isclose(left, right, rel_tol=1e-9) or (math.isnan(left) and math.isnan(right))
 
 
 def _moments(one: object, other: object) -> bool:
     left, right = moment(one), moment(other)
     if left is None or right is None:
         return _texts(one, other)
-    if (left.tzinfo is None) == (right.tzinfo is None):
-        return left == right
-    # The server turns an offset into a naive time of its own zone, which it does not tell.
+    # A naive time is one of the server's own zone, which it does not tell.
+    return (left.tzinfo is None) == (right.tzinfo is None) and left == right
+
+
+def _nearly_moments(one: object, other: object) -> bool:
+    left, right = moment(one), moment(other)
+    if left is None or right is None or (left.tzinfo is None) == (right.tzinfo is None):
+        return False
+    # Alyx 3.6.1 turns an offset into a naive time of its own zone.
     apart = abs(left.replace(tzinfo=None) - right.replace(tzinfo=None)).total_seconds()
     return apart <= 14 * 3600 and apart % 900 == 0
 
@@ -152,4 +174,8 @@ _BY_KIND: Mapping[Kind, Callable[[object, object], bool]] = {
     Kind.DATE: _days,
     Kind.UUID: _uuids,
     Kind.FILE: _files,
+}
+_NEARLY: Mapping[Kind, Callable[[object, object], bool]] = {
+    Kind.NUMBER: _nearly_numbers,
+    Kind.DATETIME: _nearly_moments,
 }

@@ -47,7 +47,9 @@ def mismatches(
         if field is None or name not in answer or not _comparable(endpoint, field):
             continue
         got = answer[name]
-        if not same(sent, got, field) and not _same_model(endpoint, name, sent, got):
+        if not same(sent, got, field, came_back=True) and not _same_model(
+            endpoint, name, sent, got
+        ):
             ignored = name in before and same(before[name], got, field)
             found.append(Mismatch(name, sent, got, ignored))
     return found

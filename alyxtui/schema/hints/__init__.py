@@ -36,7 +36,13 @@ from alyxtui.schema.hints.enrich import enrich
 from alyxtui.schema.hints.references import FIELDS as REFERENCE_FIELDS
 from alyxtui.schema.hints.references import GENERIC, reference_of
 from alyxtui.schema.hints.related import BY_PART, CALLED, LIKELY, NO_REFERENCES, THROUGH
-from alyxtui.schema.hints.special import LEFT_OUT, SCHEMA_ACCEPT, SCHEMA_PATH, SIGN_IN_PATH
+from alyxtui.schema.hints.special import (
+    LEFT_OUT,
+    NOT_IN_ADMIN,
+    SCHEMA_ACCEPT,
+    SCHEMA_PATH,
+    SIGN_IN_PATH,
+)
 from alyxtui.schema.hints.targets import MODELS, target_of_model
 from alyxtui.schema.hints.types import JSON_FIELDS
 
@@ -55,6 +61,7 @@ __all__ = [
     "MINE",
     "MINE_PATHS",
     "MODELS",
+    "NOT_IN_ADMIN",
     "NO_REFERENCES",
     "OTHER",
     "REFERENCE_FIELDS",

@@ -192,6 +192,8 @@ LONG_TEXT_FIELDS = frozenset(
 _JSON_WHOLE = "JSON fields and lists are replaced as a whole, never merged."
 _CASCADES = "Deleting also deletes what belongs to it, without asking."
 WRITE_GUARDS: Mapping[str, Mapping[str, str]] = {
+    "data-repository": {"delete": _CASCADES},
+    "data-repository-type": {"delete": _CASCADES},
     "datasets": {
         "create": (
             "A collection with characters that are not allowed is answered with an error, yet the "
@@ -211,7 +213,8 @@ WRITE_GUARDS: Mapping[str, Mapping[str, str]] = {
         "create": "A content_type or an object that does not exist is a server error (500).",
         "partial_update": (
             "content_type and object_id must be sent with every change, else the server fails "
-            "(500) and saves nothing."
+            "(500) and saves nothing. A picture is made anew with every change, smaller and under "
+            "another name; the one that is there is lost."
         ),
     },
     "register-file": {"create": "Without a body the server answers with an error (500)."},

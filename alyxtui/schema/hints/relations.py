@@ -65,12 +65,15 @@ def slug_of(model: str) -> str:
 def shown_by(model: str) -> str:
     """The field that records show of what they refer to, empty where it is the id.
 
-    Alyx 3.6.1: the same as ``slug_of``, but for probe models (``3B2`` of ``Neuropixel 3B2``).
+    Alyx 3.6.1: the same as ``slug_of``, but for probe models (``3B2`` of ``Neuropixel 3B2``) and
+    for models themselves (``session`` of ``actions.session``).
     """
     return _SHOWN_BY.get(model) or slug_of(model)
 
 
-_SHOWN_BY: Mapping[str, str] = MappingProxyType({"experiments.ProbeModel": "probe_model"})
+_SHOWN_BY: Mapping[str, str] = MappingProxyType(
+    {"contenttypes.ContentType": "model", "experiments.ProbeModel": "probe_model"}
+)
 _NONE: Mapping[str, str] = MappingProxyType({})
 _SLUGS = ("nickname", "username", "name")
 # Alyx 3.6.1: another list of the same records.

@@ -22,3 +22,6 @@ NAMES: Mapping[str, str] = {"cache/info": "cache"}
 
 # Alyx 3.6.1: they declare limit and offset, yet answer no page of records.
 NOT_LISTS = frozenset({"check-protected"})
+
+# Alyx 3.6.1: their models have no pages in the web admin.
+NOT_IN_ADMIN = frozenset({"fov-location", "imaging-stack"})

@@ -8,8 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-# Required in truth: without it a task is created in a state that makes every list holding it fail.
-REQUIRED: Mapping[str, tuple[str, ...]] = {"tasks": ("status",)}
+# Required in truth: without it a task is created in a state that makes every list holding it fail,
+# and the others without the name that is their address.
+REQUIRED: Mapping[str, tuple[str, ...]] = {
+    "dataset-types": ("name",),
+    "revisions": ("name",),
+    "tags": ("name",),
+    "tasks": ("status",),
+}
 
 # What a text must look like, with words for a person. A dataset with another collection is
 # answered with an error (500), and yet created.
@@ -41,19 +47,33 @@ NEVER_WHOLE: Mapping[str, tuple[str, ...]] = {"datasets": ("tags",)}
 # The flags are those of the record.
 NAMED: Mapping[str, tuple[str, ...]] = {"tags": ("public", "protected")}
 
-# Endpoints whose records own others: those go with it, and the server does not ask.
+# Endpoints whose records own others: those go with it, and the server does not ask. Alyx 3.6.1: the
+# relations of its models with ``on_delete=CASCADE``.
 CASCADES = frozenset(
     {
+        "chronic-insertions",
+        "data-repository",
+        "data-repository-type",
         "datasets",
+        "fields-of-view",
         "insertions",
         "labs",
-        "projects",
         "sessions",
         "subjects",
         "trajectories",
         "users",
     }
 )
+
+# What every change does to a field that it does not even name, where the record has one.
+HARMED: Mapping[str, Mapping[str, str]] = {
+    "notes": {
+        "image": (
+            "The server makes the picture anew with every change of its note, smaller and under "
+            "another name, and the picture that is there is lost; or it fails (500)."
+        )
+    }
+}
 
 # Creating one of these may send mails that deleting it does not take back.
 MAILS = frozenset({"weighings", "water-administrations"})

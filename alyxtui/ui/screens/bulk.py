@@ -117,6 +117,8 @@ class BulkScreen(Screen[None]):
         yield Content.styled(safe(job.heading), "bold $foreground")
         yield Content.assemble((safe(far(job)), "$foreground"), (self._counted(), "$label"))
         lost = [*job.lost, *(job.bulk.losses if job.bulk is not None else ())]
+        if job.bulk is not None and job.bulk.stopped is not None:
+            lost = [f"Stopped: {job.bulk.stopped.message}"]
         if job.error is not None:
             yield Content.styled(f"✕ {safe(f'{job.error.message} {job.error.hint}')}", "$error")
             return

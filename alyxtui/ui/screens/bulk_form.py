@@ -16,6 +16,7 @@ from textual.worker import Worker
 
 from alyxtui.client.client import AlyxClient
 from alyxtui.domain.writes.candidates import candidates, target_of
+from alyxtui.domain.writes.conditions import Condition, conditions_of
 from alyxtui.domain.writes.deeds import (
     ABOUT,
     Doing,
@@ -27,7 +28,6 @@ from alyxtui.domain.writes.deeds import (
     words,
 )
 from alyxtui.domain.writes.record_text import facts
-from alyxtui.domain.writes.rows import Condition, conditions_of
 from alyxtui.domain.writes.target import Target
 from alyxtui.schema.model import Api
 from alyxtui.text import safe

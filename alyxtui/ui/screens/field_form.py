@@ -20,6 +20,7 @@ from textual.worker import Worker
 from alyxtui.domain.writes.candidates import Candidate
 from alyxtui.domain.writes.change import Change
 from alyxtui.domain.writes.form import Place
+from alyxtui.domain.writes.line_ends import joined
 from alyxtui.domain.writes.record_text import facts
 from alyxtui.errors import AlyxTuiError, ChangeRefused
 from alyxtui.text import safe
@@ -182,7 +183,7 @@ class FieldForm(ModalScreen["Draft | None"]):
         if isinstance(field, Choices):
             return self._place.choices[field.cursor]
         if isinstance(field, TextArea):
-            return field.text
+            return joined(self._text, field.document.lines, field.document.newline)
         return field.value if isinstance(field, Field) else ""
 
     def _entered(self) -> None:
@@ -224,6 +225,7 @@ class FieldForm(ModalScreen["Draft | None"]):
         if self._keeper is None:
             return
         text, field = self._keeper.begun.get(self._place.label, ""), self.query_one("#input")
+        self._text = text
         if isinstance(field, TextArea):
             field.text = text
         elif isinstance(field, Field):

@@ -102,7 +102,7 @@ def placeholder_form(
         empty = next((name for name, text in given.items() if not text), "")
         if empty:
             raise QueryError(f"{empty} is empty.")
-        filled = fill(query, given)
+        filled = fill(query, given, endpoint)
         queries.asked(filled, endpoint)
         return filled
 

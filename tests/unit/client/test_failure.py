@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import traceback
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from alyxtui.errors import (
     ValidationFailed,
 )
 
+START = "Traceback (most recent call last):"
 HTML = b"<!doctype html>\n<html><head><title>Not Found</title></head></html>"
 
 
@@ -104,6 +106,37 @@ def test_messages_of_fields_are_kept_apart_and_the_status_code_is_none_of_them()
     }
     assert "subject: Object" in error.message
     assert "status_code" not in error.message
+
+
+@pytest.mark.parametrize(
+    ("detail", "hint"),
+    [
+        ("You do not have permission to perform this action.", "public accounts can only read"),
+        ("Failed to delete dataset(s) x due to protected tag(s)", ""),
+    ],
+)
+def test_only_who_lacks_a_right_is_told_so(detail: str, hint: str) -> None:
+    error = error_of(reply(403, {"detail": detail, "status_code": 403}))
+    assert hint in error.hint if hint else not error.hint
+
+
+def test_of_a_traceback_the_exception_is_said() -> None:
+    def deep() -> None:
+        raise ValueError("Cannot resolve keyword 'x' into field.\nChoices are: a, b")
+
+    try:
+        try:
+            raise KeyError("first")
+        except KeyError:
+            deep()
+    except ValueError:
+        told = traceback.format_exc()
+    frames = '  File "/app/views.py", line 1, in get\n    return get()\n' * 200
+    detail = told.replace(f"{START}\n", f"{START}\n{frames}")
+    error = error_of(reply(500, {"detail": detail, "status_code": 500}))
+    said = "ValueError: Cannot resolve keyword 'x' into field.\nChoices are: a, b"
+    assert error.message == said
+    assert error_of(reply(500, {"detail": START})).message == START
 
 
 def test_a_name_that_is_not_unique_is_explained() -> None:

@@ -174,6 +174,28 @@ async def test_the_rate_keeps_a_part_for_the_foreground(clock: FakeClock) -> Non
     await scheduler.aclose()
 
 
+async def test_what_is_admitted_leaves_at_once_and_is_counted_once(
+    clock: FakeClock, work: Work
+) -> None:
+    scheduler = Scheduler(2, clock=clock)
+    busy = [await start(scheduler, work, f"busy{number}", Priority.ADMITTED) for number in range(4)]
+    await scheduler.admit(Priority.BULK)  # it is no request, so that it passes those under way
+    await scheduler.admit(Priority.BULK)
+    third = asyncio.create_task(scheduler.admit(Priority.BULK))
+    await settle()
+    assert not third.done()
+    scheduler.hold(30)
+    admitted = await start(scheduler, work, "admitted", Priority.ADMITTED)
+    assert "admitted" not in work.started
+    await work.end("busy0")
+    assert work.started[-1] == "admitted"
+    await clock.pass_(61)
+    await third
+    await work.end()
+    await asyncio.gather(*busy, admitted)
+    await scheduler.aclose()
+
+
 async def test_the_window_slides(clock: FakeClock) -> None:
     scheduler = Scheduler(2, clock=clock)
     done: list[float] = []

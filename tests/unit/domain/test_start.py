@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alyxtui.domain.start import Start, key_from, parse_start, server_of
+from alyxtui.domain.start import Start, key_from, parse_start, record_key, server_of
 from alyxtui.errors import QueryError, UsageError
 
 BASE = "https://alyx.lab.org/alyx"
@@ -101,6 +101,28 @@ def test_the_server_of_an_address_is_the_longest_that_fits() -> None:
 )
 def test_keys(text: str, key: str) -> None:
     assert key_from(text) == key
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("a%20b", "a%20b"),
+        (f"{BASE}/subjects/a%2Fb%20c/?format=json#top", "a/b c"),
+        ("http://alyx.lab.org/alyx/subjects/KS014", "KS014"),  # as a proxy may make the server say
+        ("", None),
+        (f"{BASE}/subjects/", None),
+        (f"{BASE}/sessions/KS014", None),
+        (f"{BASE}/admin/subjects/KS014", None),
+        ("https://other.org/alyx/subjects/KS014", None),
+        ("https://alyx.lab.org/subjects/KS014", None),
+    ],
+)
+def test_the_record_that_a_person_names(text: str, key: str | None) -> None:
+    if key is not None:
+        assert record_key(text, "subjects", BASE) == key
+        return
+    with pytest.raises(UsageError):
+        record_key(text, "subjects", BASE)
 
 
 @given(st.text(), st.lists(st.text(), max_size=2))

@@ -82,14 +82,19 @@ def test_placeholders(api: Api) -> None:
     text = "lab={lab} django=name__regex,x{2,4}{kind},status,{status},extended_qc__contains,{'a': '{kind}'}"
     query = parse.read(text, api, endpoint="sessions").query
     assert placeholders(query) == ("lab", "kind", "status")
-    filled = fill(query, {"lab": "cortexlab", "kind": "y", "status": "40"})
+    sessions = api.endpoints["sessions"]
+    filled = fill(query, {"lab": "cortexlab", "kind": "y", "status": "40"}, sessions)
     assert render.filters(filled) == [
         ("lab", "cortexlab"),
         ("django", "name__regex,('x{2,4}y'),status,40,extended_qc__contains,({'a': 'y'})"),
     ]
     assert placeholders(filled) == ()
     with pytest.raises(QueryError, match="kind, status must be given"):
-        fill(query, {"lab": "x"})
+        fill(query, {"lab": "x"}, sessions)
+    query = parse.read("django=subject__nickname,{name}", api, endpoint="sessions").query
+    for typed, sent in (("001", ",('001')"), ("a | 02", "__in,['a', '02']")):
+        filled = fill(query, {"name": typed}, sessions)
+        assert render.filters(filled) == [("django", f"subject__nickname{sent}")]
     assert placeholders(Query("sessions")) == ()
 
 

@@ -78,11 +78,33 @@ def test_every_form_of_one_query(api: Api, text: str) -> None:
             [Term("number", "", 1), Term("n_trials", "gte", 5.5)],
         ),
         ("narrative,", [Term("narrative", "", "")]),
+        # A text keeps its zeros; in JSON a number is one, quoted it is a text.
+        ("narrative__endswith,6.10", [Term("narrative", "endswith", "6.10")]),
+        ("subject__nickname,0123,~narrative__icontains,00", [
+            Term("subject__nickname", "", "0123"), Term("narrative", "icontains", "00", True)
+        ]),
+        ("subject__nickname__in,001", [Term("subject__nickname", "in", "001")]),
+        ("json__x,-3,json__y__gt,9e-1", [Term("json__x", "", -3), Term("json__y", "gt", 0.9)]),
+        ("json__x,('-3'),json__y__icontains,-3", [
+            Term("json__x", "", "-3"), Term("json__y", "icontains", "-3")
+        ]),
+        ("~subject__nickname,KS022 | 007", [
+            Term("subject__nickname", "in", Listed(("KS022", "007")), True)
+        ]),
+        ("narrative__icontains,a | b.c", [Term("narrative", "iregex", "(a|b\\.c)")]),
+        ("narrative,('a | b')", [Term("narrative", "", "a | b")]),
         ("users__in,[(1, 2), 3]", [Term("users", "in", Listed(((1, 2), 3)))]),
     ],
 )  # fmt: skip
 def test_conditions(api: Api, text: str, terms: list[Term]) -> None:
     assert list(read(api, text).terms) == terms
+
+
+def test_bytes_that_are_no_text_are_refused() -> None:
+    with pytest.raises(QueryError, match="cannot be sent"):
+        parse.pairs_of(["subject=\udcff"])
+    with pytest.raises(QueryError, match="cannot be sent"):
+        parse.pairs_of([], "narrative,\udcff")
 
 
 def test_json_filters_have_their_own_source_and_take_semicolons(api: Api) -> None:
@@ -104,6 +126,9 @@ def test_json_filters_have_their_own_source_and_take_semicolons(api: Api) -> Non
         ("nickname__icontains,ks, death_date__isnull,True", "blank"),
         ("task_protocol__iregex,(a|b)", "quotes"),
         ("task_protocol__regex,x{2,4}", "commas"),
+        ("narrative__endswith,6.10", "as typed: it takes text"),
+        ("json=x__gt,-3", "json__x is sent as (-3)"),
+        ("subject__nickname,a | b", "any of a, b; sent as subject__nickname__in"),
         ("?lab=a&lab=b", "more than once"),
         ("?lab=a&limit=5", "belongs to a page"),
     ],

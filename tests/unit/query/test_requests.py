@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from alyxtui.query import mend, parse, render
+from alyxtui.query.model import Query
 from alyxtui.schema.model import Api
 
 EID = "4ecb5d24-f5cc-402c-be28-9d0f7cb14b3a"
@@ -128,6 +129,15 @@ def test_what_one_cannot_repeat_goes_into_django(api: Api) -> None:
     assert render.params(endpoint, query)[:2] == [("tags", "a"), ("tags", "b")]
     call = render.one(endpoint, query)
     assert call == "one.alyx.rest('datasets', 'list', exists=True, django=\"tags__in,['a', 'b']\")"
+
+
+@pytest.mark.parametrize(
+    ("value", "literal"),
+    [("é", "'é'"), ("a\u2800b", r"'a\u2800b'"), ("e" + 5 * "\u0301", "'e" + 5 * r"\u0301" + "'")],
+)
+def test_what_a_terminal_would_not_show_is_escaped(api: Api, value: str, literal: str) -> None:
+    call = render.one(api.endpoints["sessions"], Query("sessions", (("lab", value),)))
+    assert call == f"one.alyx.rest('sessions', 'list', lab={literal})"
 
 
 def test_names_that_python_does_not_take_as_arguments(api: Api) -> None:

@@ -89,6 +89,7 @@ def test_what_no_condition_says_is_several_queries(api: Api, text: str, sent: li
         ("tag=" + " | ".join(map(str, range(union.MOST + 1))), "more than 30 queries"),
         ("lab=x or='nofilter=3'", "nofilter is no filter"),
         ("lab=x or='number'", "'number' is no filter"),
+        ("lab=x or='number=3 || limit=3'", "limit=3 in or would ask for all records"),
         ("histology=yes | maybe", "histology cannot be 'maybe'"),
     ],
 )
@@ -98,6 +99,11 @@ def test_what_cannot_be_joined_is_refused(api: Api, text: str, said: str) -> Non
     assert said in found.refused.message
     with pytest.raises(QueryError, match=re.escape(said)):
         found.ensure()
+
+
+def test_what_is_said_of_an_alternative_is_kept(api: Api) -> None:
+    found = prepared(api, "lab=x or='number=3 limit=3'")
+    assert "limit belongs to a page and is left out." in found.notes
 
 
 def test_an_alternative_is_a_filter_like_others(api: Api) -> None:

@@ -73,7 +73,7 @@ class DatasetType(BaseModel):
     name = models.CharField(max_length=255, unique=True, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        models.SET_NULL,
+        models.CASCADE,
         null=True,
         blank=True,
         related_name="data_datasettype_created_by_related",
@@ -133,7 +133,7 @@ class Dataset(BaseModel):
     )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        models.SET_NULL,
+        models.CASCADE,
         null=True,
         blank=True,
         related_name="data_dataset_created_by_related",
@@ -142,7 +142,7 @@ class Dataset(BaseModel):
     generating_software = models.CharField(max_length=255, blank=True)
     provenance_directory = models.ForeignKey(
         "self",
-        models.SET_NULL,
+        models.CASCADE,
         null=True,
         blank=True,
         related_name="data_dataset_provenance_related",
@@ -201,7 +201,7 @@ class FileRecord(BaseModel):
     """A file of a dataset in a repository."""
 
     dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="file_records")
-    data_repository = models.ForeignKey(DataRepository, models.PROTECT)
+    data_repository = models.ForeignKey(DataRepository, models.CASCADE)
     relative_path = models.CharField(
         max_length=1000,
         validators=[RegexValidator(r"^[a-zA-Z0-9\_][^\\\:]+$", "Invalid path")],

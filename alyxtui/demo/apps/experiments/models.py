@@ -170,7 +170,7 @@ class FOV(BaseModel):
     imaging_type = models.ForeignKey(ImagingType, models.PROTECT, related_name="field_of_view")
     datasets = models.ManyToManyField("data.Dataset", blank=True, related_name="field_of_view")
     stack = models.ForeignKey(
-        ImagingStack, models.SET_NULL, null=True, blank=True, related_name="slices"
+        ImagingStack, models.CASCADE, null=True, blank=True, related_name="slices"
     )
 
     class Meta:

@@ -46,5 +46,5 @@ class Task(models.Model):
     datetime = models.DateTimeField(auto_now=True)
     arguments = models.JSONField(null=True, blank=True)
     data_repository = models.ForeignKey(
-        "data.DataRepository", models.SET_NULL, null=True, blank=True, related_name="tasks"
+        "data.DataRepository", models.CASCADE, null=True, blank=True, related_name="tasks"
     )

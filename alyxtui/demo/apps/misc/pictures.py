@@ -8,8 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import ContentFile, File
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.html import escape
@@ -19,7 +18,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 
-def resized(picture: UploadedFile, width: object, about: UUID) -> ContentFile[bytes]:
+def resized(picture: File[bytes], width: object, about: UUID) -> ContentFile[bytes]:
     """Bring a picture to a width and give it its name.
 
     Args:

@@ -84,7 +84,8 @@ class NoteSerializer(serializers.ModelSerializer):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """See that the record exists, and bring the picture to its width.
 
-        Alyx 3.6.1: a PATCH without content type or object is a 500, and so is an unknown object.
+        Alyx 3.6.1: a PATCH without content type or object is a 500, and so is an unknown object;
+        every change makes the picture that is there anew, and the one before is gone.
         """
         if "note" not in settings.HAZARDS and self.instance:
             attrs.setdefault("content_type", self.instance.content_type)
@@ -93,4 +94,8 @@ class NoteSerializer(serializers.ModelSerializer):
         if attrs.get("image"):
             width = self.context["request"].data.get("width")
             attrs["image"] = resized(attrs["image"], width, attrs["object_id"])
+        elif self.instance and self.instance.image and "note" in settings.HAZARDS:
+            before = self.instance.image
+            attrs["image"] = resized(before, None, attrs["object_id"])
+            before.delete(save=False)
         return attrs
