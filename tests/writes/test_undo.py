@@ -200,6 +200,23 @@ async def test_creates_and_deletes_are_taken_back(join: Join, server: Server, ap
     server.delete(f"/weighings/{again.key}")
 
 
+async def test_a_dataset_without_hash_and_version_comes_back(
+    join: Join, server: Server, session: Record, api: Api
+) -> None:
+    values = {"name": "spikes.times.npy", "dataset_type": "spikes.times"}
+    made = server.post("/datasets", json={**values, "session": session["url"]})
+    key = made.raise_for_status().json()["url"].rsplit("/", 1)[1]
+    writes = (await join()).writes
+    gone = await writes.send(await writes.review(Change.delete("datasets", key)))
+    entry = writes.journal.get(gone.entry)
+    assert entry is not None
+    assert (entry.before["hash"], entry.before["version"]) == ("", "")
+    undo = inverse(entry, api)
+    again = await writes.send(await writes.review(undo.change), undoes=entry.id)
+    assert again.record["name"] == "spikes.times.npy"
+    server.delete(f"/datasets/{again.key}").raise_for_status()
+
+
 async def test_what_was_taken_out_of_a_list_comes_back_in_its_place(
     join: Join, server: Server, api: Api
 ) -> None:
@@ -216,6 +233,15 @@ async def test_what_was_taken_out_of_a_list_comes_back_in_its_place(
     assert entry is not None
     await writes.send(await writes.review(inverse(entry, api).change), undoes=entry.id)
     assert server.get(path).json()["z"] == [-200.0, -100.0, -200.0, -50.0]
+    # Null stands for a coordinate that is not known.
+    server.patch(path, json={"z": [None, 1.0]}).raise_for_status()
+    done = await writes.send(
+        await writes.review(Change.patch("fov-location", key, {"z": Assign([1.0])}))
+    )
+    entry = writes.journal.get(done.entry)
+    assert entry is not None
+    await writes.send(await writes.review(inverse(entry, api).change), undoes=entry.id)
+    assert server.get(path).json()["z"] == [None, 1.0]
     server.patch(path, json={"z": former}).raise_for_status()
 
 

@@ -129,7 +129,7 @@ def _made_again(endpoint: Endpoint, entry: Entry) -> Undo:
     lost: list[str] = []
     for name, value in entry.before.items():
         field = fields.get(name)
-        if field is None or value is None or (value == "" and field.reference is not None):
+        if field is None or value is None or (value == "" and not _keeps_empty(field)):
             continue  # nothing there, which is what a new record has too
         if field.kind is Kind.FILE or not _is_as_written(endpoint, field):
             lost.append(f"{name} is shown in another form than it is written in.")
@@ -139,6 +139,11 @@ def _made_again(endpoint: Endpoint, entry: Entry) -> Undo:
     if entry.endpoint in CASCADES:
         lost.append("What belonged to the old record was deleted with it.")
     return Undo(Change.create(entry.endpoint, values), (*lost, *_mails(entry)))
+
+
+def _keeps_empty(field: Field) -> bool:
+    """Whether an empty text must be sent: Alyx 3.6.1 refuses many that it has itself."""
+    return field.required and field.reference is None
 
 
 def _is_as_written(endpoint: Endpoint, field: Field) -> bool:
