@@ -16,7 +16,7 @@ from alyxtui.domain.json_path import path_text
 from alyxtui.domain.writes.change import Values, Verb
 from alyxtui.domain.writes.values import day, last_segment, moment
 from alyxtui.schema.hints import types
-from alyxtui.schema.hints.writes import BESIDE, NULL_ITEMS, PATTERNS
+from alyxtui.schema.hints.writes import AUTOMATIC, BESIDE, NULL_ITEMS, PATTERNS
 from alyxtui.schema.model import By, Endpoint, Field, Kind
 from alyxtui.text import elide, safe
 
@@ -63,6 +63,12 @@ def writable(endpoint: Endpoint, verb: Verb) -> Mapping[str, Field]:
     action = endpoint.actions.get(verb.value)
     fields = action.fields if action is not None else {}
     return {name: field for name, field in fields.items() if not locked(endpoint, verb, name)}
+
+
+def is_automatic(endpoint: Endpoint, name: str, value: object) -> bool:
+    """Whether the server puts a value of its own in place of this one."""
+    values = AUTOMATIC.get(endpoint.name, {})
+    return name in values and value == values[name]
 
 
 def problems(endpoint: Endpoint, verb: Verb, values: Values, *, strict: bool) -> list[Problem]:

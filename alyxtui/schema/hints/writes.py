@@ -50,6 +50,23 @@ NEVER_WHOLE: Mapping[str, tuple[str, ...]] = {"datasets": ("tags",)}
 # with it. Others that never come back (``datasets.number``) only a new record takes.
 BESIDE: Mapping[str, Mapping[str, str]] = {"notes": {"width": "image"}}
 
+# Values in place of which the server puts another one: a nickname made of the line and a number
+# (C57_0001), where the line makes nicknames.
+AUTOMATIC: Mapping[str, Mapping[str, str]] = {"subjects": {"nickname": "-"}}
+
+# Lists of records each of which is in one such list only: what is put in is taken from where it
+# is, and taking it out again leaves it nowhere. The words for the one and for the other.
+ONE_OWNER: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "users": {
+        "subjects_responsible": (
+            "A subject has one responsible user: what is added is taken from whoever has it, and "
+            "does not go back there when this is undone.",
+            "subjects_responsible: what is taken out again belongs to nobody then, whoever had it "
+            "before.",
+        )
+    }
+}
+
 # Release tags that others rely on: the name is typed before one is put on, taken off or changed.
 # The flags are those of the record.
 NAMED: Mapping[str, tuple[str, ...]] = {"tags": ("public", "protected")}

@@ -193,7 +193,9 @@ def test_every_table_names_known_endpoints_only() -> None:
             types.JSON_FIELDS,
             types.FILE_FIELDS,
             types.EXTRA_BODY,
+            writes.AUTOMATIC,
             writes.BESIDE,
+            writes.ONE_OWNER,
             writes.NULL_ITEMS,
         )
     ]
