@@ -41,6 +41,7 @@ class Enricher:
         self._roots: frozenset[str] = frozenset()
         self._kept: OrderedDict[str, Fields] = OrderedDict()
         self._failed: set[str] = set()
+        self._outdated: set[str] = set()
         self._queue: list[str] = []
         self._under_way: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -51,6 +52,15 @@ class Enricher:
         if fields is None:
             return {} if key in self._failed else None
         return fields
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is wanted that is not here."""
+        return not (self._queue or self._under_way)
+
+    def outdate(self, key: str) -> None:
+        """Read a record anew when it is wanted again; all of them for an empty key."""
+        self._outdated.update([key] if key else [*self._kept, *self._failed])
 
     def want(self, keys: Iterable[str], fields: Iterable[str]) -> None:
         """Say what is in view; what was wanted before and has not been sent is dropped.
@@ -64,8 +74,11 @@ class Enricher:
             self._kept.clear()
             self._failed.clear()
             self._roots = roots
-        self._queue = [key for key in dict.fromkeys(keys) if key and self.get(key) is None]
+        self._queue = [key for key in dict.fromkeys(keys) if key and self._lacks(key)]
         self._send()
+
+    def _lacks(self, key: str) -> bool:
+        return key in self._outdated or self.get(key) is None
 
     def stop(self) -> None:
         """Ask for nothing more; what was sent still comes and is kept."""
@@ -82,6 +95,7 @@ class Enricher:
             key = self._queue.pop(0)
             if key not in self._under_way:
                 self._under_way.add(key)
+                self._outdated.discard(key)
                 task = asyncio.get_running_loop().create_task(self._read(key, self._roots))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
@@ -90,6 +104,7 @@ class Enricher:
         try:
             record = await self._client.read(self._endpoint, key, priority=Priority.PREFETCH)
             if roots == self._roots:
+                self._failed.discard(key)
                 self._kept[key] = {name: record[name] for name in roots if name in record}
                 while len(self._kept) > _KEPT:
                     self._kept.popitem(last=False)

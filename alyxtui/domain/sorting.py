@@ -1,6 +1,6 @@
 """The order of records by one or more columns, whatever JSON stands in them.
 
-Nulls, missing fields and not-a-number come last in both directions. Values of different types are
+Nulls and not-a-number come last in both directions, behind them missing fields. Values of different types are
 never compared: truth values come before numbers, numbers before texts, texts before lists, lists
 before objects. Texts are in natural order: ``probe2`` before ``probe10``, capitals beside small.
 """
@@ -62,15 +62,18 @@ def arranged(
     rows = list(records)
     for key in reversed(keys):
         known: list[tuple[Rank, Mapping[str, Any]]] = []
-        last: list[Mapping[str, Any]] = []
+        nothing: list[Mapping[str, Any]] = []
+        missing: list[Mapping[str, Any]] = []
         for record in rows:
             value = value_at(record, key.column)
-            if _is_nothing(value):
-                last.append(record)
+            if value is MISSING:
+                missing.append(record)
+            elif _is_nothing(value):
+                nothing.append(record)
             else:
                 known.append((rank(value), record))
         known.sort(key=lambda pair: pair[0], reverse=key.descending)
-        rows = [record for _, record in known] + last
+        rows = [record for _, record in known] + nothing + missing
     return rows
 
 

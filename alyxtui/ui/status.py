@@ -62,6 +62,7 @@ class Shown:
 
     Attributes:
         rows: how many are shown when not all that the server has, else None.
+        among: how many were looked in for them, None for those loaded.
         of_all: whether they were chosen from all rows of the query, not only those loaded.
         order: what they are sorted by, safe; empty for the server's order.
         find: what is looked for, safe; empty for nothing.
@@ -71,6 +72,7 @@ class Shown:
     """
 
     rows: int | None = None
+    among: int | None = None
     of_all: bool = False
     order: str = ""
     find: str = ""
@@ -117,10 +119,11 @@ def _of(facts: Facts, shown: Shown) -> str:
         loaded = f" · {facts.loaded:,} loaded" if facts.loaded < count else ""
         return f" of {plural(count, 'row')}{loaded}"
     matching = f"{shown.rows:,} matching in " if shown.narrowed else ""
-    if shown.of_all or facts.loaded >= count:
+    among = facts.loaded if shown.among is None else shown.among
+    if shown.of_all or among >= count:
         fetched = ", all fetched" if shown.of_all else ""
         return f" of {matching}{plural(count if matching else shown.rows, 'row')}{fetched}"
-    here = f"{facts.loaded if matching else shown.rows:,} loaded"
+    here = f"{among if matching else shown.rows:,} loaded"
     return f" of {matching}{here} of {plural(count, 'row')}"
 
 
@@ -159,6 +162,15 @@ def source(facts: Facts) -> Content:
     where = "cache" if facts.is_kept else f"server {took(facts.elapsed)}"
     words = f"{where} · {age(time.time() - facts.fetched_at)}"
     return Content.styled(words, "$label")
+
+
+def held(at: float) -> Content:
+    """How long ago rows came that are not renewed with the others.
+
+    Args:
+        at: seconds since the epoch.
+    """
+    return Content.styled(f"fetched {age(time.time() - at)}", "$label")
 
 
 def fetching(totals: Totals) -> Content:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from alyxtui.domain.cells import Role
+from alyxtui.domain.field_path import MISSING
 from alyxtui.ui.screens.columns import ColumnList, ColumnsScreen
+from alyxtui.ui.screens.transposed import TransposedScreen
+from alyxtui.ui.screens.values import ValuesScreen
 from tests.ui.conftest import Open
 from tests.ui.driver import Browsing
 
@@ -101,6 +106,48 @@ async def test_a_field_of_the_detail_comes_for_the_rows_in_view_only(browse: Ope
         assert len(enricher._kept) <= height + 1
         below = rows.record(height + 5) or {}
         assert it.table.cell_of(column, below).role is Role.WHISPER
+
+
+async def test_order_search_and_values_heed_the_details_that_came(browse: Open) -> None:
+    async with browse(size=(110, 24)) as it:
+        await choosing(it)
+        await it.press("slash")
+        await it.type("n_trials")
+        await it.press("enter")
+        await it.until(lambda: it.app.screen.query_one(ColumnList).has_focus)
+        await it.press("space", *["K"] * 12, "enter")
+        await it.until(lambda: names(it)[:1] == ["n_trials"])
+        it.table.column = 0
+        rows, table = it.browser.listing.rows, it.table
+        column = table.columns[0]
+
+        def known() -> list[Any]:
+            found = (rows.value(row, column) for _, row in rows.standing)
+            return [value for value in found if value is not MISSING]
+
+        def is_in_order() -> bool:
+            numbers = [value for value in known() if value is not None]
+            return numbers == sorted(numbers)
+
+        await it.press("s")
+        await it.until(lambda: len(known()) >= table.page_height and is_in_order())
+        await it.until_shown("n_trials ▲", " known")
+        before = len(known())
+        await it.press("G")
+        await it.until(lambda: len(known()) > before and is_in_order())
+        await it.until(lambda: len(known()) == 60 or f", {len(known())} of 60" in it.text)
+        await it.press("T")
+        await it.until(lambda: isinstance(it.app.screen, TransposedScreen))
+        value = rows.value(rows.record(table.cursor) or {}, column)
+        await it.until_shown(f"row {'null' if value is None else value}  ")
+        await it.press("escape", "slash")
+        await it.type(str(known()[0]))
+        await it.press("enter")
+        await it.until_shown("match 1 of")
+        await it.press("F")
+        await it.until(lambda: isinstance(it.app.screen, ValuesScreen))
+        await it.until_shown(f"{len(known())} known of {rows.records and rows.records.count} rows")
+        assert "of all rows" not in it.text
 
 
 async def test_a_path_that_is_typed_becomes_a_column(browse: Open) -> None:

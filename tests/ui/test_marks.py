@@ -76,6 +76,10 @@ async def test_a_range_is_marked_from_v_to_v_and_left_by_escape(browse: Open) ->
         assert len(marked(it)) == 3
         await it.press("g", "v", "j", "space")
         assert sorted(marked(it)) == sorted(ids(it, 0, 1, 2, 3))
+        await it.press("v", "j", "s")  # between other rows the range would be of other records
+        await it.until_shown("sorted by")
+        assert it.table.range_from is None
+        assert len(marked(it)) == 4
 
 
 async def test_a_range_over_rows_that_are_not_here_says_so(browse: Open) -> None:

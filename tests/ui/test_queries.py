@@ -54,6 +54,7 @@ async def test_chips_are_removed_by_key_and_the_focus_stays(browse: Open) -> Non
         await it.until_shown("lab cortexlab", "task_protocol ephys")
         await it.press("C")
         await it.until(lambda: it.browser.listing.chips.has_focus)
+        await it.until(lambda: "▌lab" in it.screen[1])
         await it.press("l", "delete")
         await settled(it, CORTEX)
         assert it.browser.listing.chips.has_focus
@@ -70,6 +71,7 @@ async def test_chips_are_reached_by_tab_and_left_by_escape(browse: Open) -> None
         await it.until(lambda: it.browser.listing.chips.has_focus)
         await it.press("escape")
         await it.until(lambda: it.table.has_focus)
+        await it.until(lambda: "▌" not in it.screen[1])
         assert query_of(it).filters == (CORTEX,)
         await it.press("C", "enter")
         await it.until(lambda: isinstance(it.app.screen, FilterEditor))

@@ -72,6 +72,11 @@ async def test_folding_searching_and_paths(browse: Open) -> None:
         await it.press("slash")
         await it.type("pin_state")
         await it.until_shown("3 matches")
+        await it.press("escape")
+        assert not it.json.words
+        assert "matches" not in it.text
+        await it.press("n")
+        await it.type("pin_state")
         await it.press("enter")
         await it.until_shown("1 of 3 matches")
         assert line(it).path == ("extended_qc", "_videoBody_pin_state")

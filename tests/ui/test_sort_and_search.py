@@ -74,7 +74,7 @@ async def test_fetching_is_asked_about_when_it_is_much(
         await it.until_shown("fetch", "MB from the server", "y fetch them")
         await it.press("escape")
         await it.until(lambda: it.table.has_focus)
-        assert it.browser.listing.rows.arrangement.everything is None
+        assert it.browser.listing.rows.arrangement.held is None
         await it.press("S", "y")
         await it.until_shown("all fetched")
 
@@ -87,7 +87,7 @@ async def test_fetching_is_left_by_escape(browse: Open, demo_url: str) -> None:
         await it.press("escape")
         await it.until(lambda: not it.browser.listing.rows.work_line.is_shown)
         gate.let_go("limit=250")
-        assert it.browser.listing.rows.arrangement.everything is None
+        assert it.browser.listing.rows.arrangement.held is None
         assert it.browser.trail.labels == ("sessions",)
         assert it.table.has_focus
 
@@ -120,6 +120,9 @@ async def test_searching_goes_from_match_to_match_and_around(browse: Open) -> No
             await it.until(lambda place=place: it.table.cursor == place)  # type: ignore[misc]
         await it.press("N")
         await it.until(lambda: it.table.cursor == places[-1])
+        await it.until_shown(f"match {len(places)} of")
+        await it.press("k")
+        await it.until(lambda: " of" in it.text and "match " not in it.screen[-3])
         await it.press("escape")
         assert it.table.find is None
         assert it.browser.trail.labels == ("sessions",)
@@ -137,6 +140,8 @@ async def test_only_the_matches_then_marks_then_all_again(browse: Open) -> None:
         await it.until_shown("matching in 60 loaded of")
         assert set(values(it, "subject")) == {subject}
         shown = it.table.line_count()
+        await it.press("G")
+        await it.until_shown(f"match {shown} of {shown} ")
         await it.press("asterisk")
         assert len(it.browser.listing.rows.marks.records) == shown
         await it.press("escape")

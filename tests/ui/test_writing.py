@@ -153,6 +153,50 @@ async def test_a_cell_a_choice_and_a_reference(
         await it.until(lambda: now(server, session)["narrative"] == f"x{odd}")
 
 
+async def test_rows_that_stand_otherwise_follow_what_is_written(
+    browse: Open, server: Server, session: dict[str, Any]
+) -> None:
+    """Sorted, then all fetched: a record changed by key, deleted, and several at a time."""
+    where = {"task_protocol": session["task_protocol"]}
+    common = {"subject": "KS022", "lab": "cortexlab", "projects": [], **where}
+    made = [
+        server.post("/sessions", json={**common, "number": number}).raise_for_status().json()
+        for number in (2, 3, 4)
+    ]
+    server.patch(f"/sessions/{session['id']}", json={"number": 1}).raise_for_status()
+    async with browse("sessions", size=(120, 30), **where) as it:
+        rows = it.browser.listing.rows
+
+        def numbers() -> list[object]:
+            records = map(rows.record, range(it.table.line_count()))
+            return [record["number"] for record in records if record]
+
+        await it.until(lambda: len(numbers()) == 4)
+        it.table.column = [column.name for column in it.table.columns].index("number")
+        await it.press("s")
+        await it.until(lambda: numbers() == [1, 2, 3, 4])
+        await it.press("g", "e")
+        await form(it)
+        type_into(it, "9")
+        await it.press("ctrl+s")
+        await send(it)
+        await it.until(lambda: numbers() == [2, 3, 4, 9])
+        assert it.browser.listing.key(it.table.cursor) == session["id"]
+
+        await it.press("S")
+        await it.until_shown("all fetched", "fetched just now")
+        server.delete(f"/sessions/{made[0]['id']}").raise_for_status()
+        it.app.post_message(Written("sessions", made[0]["id"], gone=True))
+        await it.until(lambda: numbers() == [3, 4, 9])
+        await it.until_shown("of 3 rows")
+        for record, number in zip(made[1:], (12, 11), strict=True):
+            server.patch(f"/sessions/{record['id']}", json={"number": number}).raise_for_status()
+        it.app.post_message(Written("sessions", ""))
+        await it.until(lambda: numbers() == [9, 11, 12])
+    for record in made[1:]:
+        server.delete(f"/sessions/{record['id']}")
+
+
 async def test_two_people_at_one_field(
     browse: Open, server: Server, session: dict[str, Any]
 ) -> None:

@@ -73,7 +73,8 @@ class EdgedScreen(Screen[None]):
         elif listing.records is not None:
             rows = status.rows(listing.records, listing.table.cursor, listing.rows.shown)
             left = Content.assemble(rows, status.asked(listing.asked))
-            source = status.source(listing.records)
+            held = listing.rows.arrangement.held
+            source = status.held(held.at) if held else status.source(listing.records)
         elif listing.error is not None:
             left = Content.styled("not sent", "$label")
         news = (self._fetching, self._sending, status.waiting(self._waiting))

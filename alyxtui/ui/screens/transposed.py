@@ -128,7 +128,9 @@ class TransposedScreen(ModalScreen[None]):
         count = self._table.line_count()
         words = f"  {self._table.cursor + 1:,} of {count:,}"
         record = self._table.source.get(self._table.cursor) if self._table.source else None
-        first = self._columns[0].cell(record).text if record and self._columns else "…"
+        first = "…"
+        if record is not None and self._columns:
+            first = self._table.cell_of(self._columns[0], record).text
         self.query_one("#about", Static).update(
             Content.assemble(
                 ("row ", "$label"), (elide(first, 50), "bold $foreground"), (words, "$whisper")

@@ -79,6 +79,8 @@ class ValuesScreen(ModalScreen["Picked | None"]):
         title: safe name of the column.
         summary: its values.
         rows: rows of the whole query.
+        known: what the rows looked at are called when they are not all; those of a field that only
+            details have are "known", which fetching all rows would not make more.
     """
 
     BINDINGS = bindings(Scope.VALUES)
@@ -93,9 +95,10 @@ class ValuesScreen(ModalScreen["Picked | None"]):
     }
     """
 
-    def __init__(self, title: str, summary: Summary, rows: int) -> None:
+    def __init__(self, title: str, summary: Summary, rows: int, *, known: str = "loaded") -> None:
         super().__init__()
-        self._title, self._summary, self._rows = title, summary, rows
+        self._title, self._summary, self._rows, self._known = title, summary, rows, known
+        self._can_fetch = summary.rows < rows and known == "loaded"
 
     def compose(self) -> ComposeResult:
         """What it is of, the values, keys."""
@@ -107,16 +110,15 @@ class ValuesScreen(ModalScreen["Picked | None"]):
     def on_mount(self) -> None:
         """Begin with the most frequent."""
         keys = self.query_one(HintLine)
-        whole = self._summary.rows >= self._rows
         keys.commands = [
-            one for one in footer((Scope.VALUES,)) if not (whole and one.name == "values-of-all")
+            one for one in footer((Scope.VALUES,)) if self._can_fetch or one.name != "values-of-all"
         ]
         keys.redraw()
         self.query_one(ValueList).focus()
 
     def _about(self) -> Content:
         found = self._summary
-        looked = f"{found.rows:,} loaded of {plural(self._rows, 'row')}"
+        looked = f"{found.rows:,} {self._known} of {plural(self._rows, 'row')}"
         where = plural(found.rows, "row") if found.rows >= self._rows else looked
         words = [f"{plural(len(found.values), 'value')} in {where}"]
         if found.missing:
@@ -137,7 +139,7 @@ class ValuesScreen(ModalScreen["Picked | None"]):
 
     def action_fetch(self) -> None:
         """Fetch all rows first."""
-        if self._summary.rows < self._rows:
+        if self._can_fetch:
             self.dismiss(Picked(fetch=True))
 
     def action_cancel(self) -> None:

@@ -380,7 +380,7 @@ class Browser(WriteCommands, DownloadCommands, TakingCommands, CompareCommands):
             )
         if listing.endpoint is not None:
             self.connection.client.refresh(listing.endpoint)
-            listing.renew(all=True)
+            listing.written(event)
 
     def action_refresh_schema(self) -> None:
         """Ask the server anew what it offers."""

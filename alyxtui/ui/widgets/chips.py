@@ -179,13 +179,10 @@ class Chips(Bar, can_focus=True):
         """Go back to the records."""
         self.post_message(RecordsWanted())
 
-    def on_focus(self) -> None:
-        """Draw the current chip as such."""
-        self.redraw()
-
-    def on_blur(self) -> None:
-        """Draw no chip as current."""
-        self._wanted = False
+    def watch_has_focus(self, focused: bool) -> None:
+        """Draw the current chip as such, or none."""
+        super().watch_has_focus(focused)
+        self._wanted = focused
         self.redraw()
 
     # Mouse.

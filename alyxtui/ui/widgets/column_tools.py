@@ -11,6 +11,7 @@ from textual.timer import Timer
 
 from alyxtui.client.identity import key_of
 from alyxtui.client.paging import PagedRecords
+from alyxtui.domain.arrangement import FixedRows
 from alyxtui.domain.columns import Column, choose_columns
 from alyxtui.domain.connection import Connection
 from alyxtui.domain.enricher import Enricher
@@ -18,10 +19,12 @@ from alyxtui.domain.layout import Layout, Layouts, laid_out
 from alyxtui.domain.view import View
 from alyxtui.schema.model import Endpoint
 from alyxtui.ui import screens
+from alyxtui.ui.messages import Written
 from alyxtui.ui.widgets.rows_view import Record, RowsView
+from alyxtui.ui.widgets.work_line import FindLine
 
 IDLE = 0.3
-"""Seconds that the table must rest before details are asked for."""
+"""Seconds that the table must rest before details are asked for, and the order heeds them."""
 
 
 class ColumnTools(RowsView):
@@ -38,6 +41,7 @@ class ColumnTools(RowsView):
         self.enricher: Enricher | None = None
         self._layouts_read = False
         self._idle: Timer | None = None
+        self._out_of_order = False  # details came since the rows were arranged
 
     # What is kept.
 
@@ -102,7 +106,8 @@ class ColumnTools(RowsView):
         """Show the rows of a query, see ``RowsView``."""
         if self.enricher is not None:
             self.enricher.close()
-        self.enricher = Enricher(connection.client, endpoint, self._enriched)
+        self.enricher = Enricher(connection.client, endpoint, self.details_came)
+        self._out_of_order, self.order_note = False, ""
         self.table.enriched = self._more_of
         self._lay_out_as_for(view.server, keep=not connection.settings.once)
         super().open(connection, endpoint, view, records)
@@ -121,6 +126,12 @@ class ColumnTools(RowsView):
         super().records_changed()
         self._wait_idle()
 
+    def written(self, event: Written) -> None:
+        """What is known of a record that was written is asked for anew."""
+        if self.enricher is not None and event.endpoint == self.endpoint.name:
+            self.enricher.outdate(event.key)
+            self._wait_idle()
+
     def _moved(self) -> None:
         if self.enricher is not None:
             self.enricher.stop()
@@ -134,17 +145,43 @@ class ColumnTools(RowsView):
             self._idle = self.set_timer(IDLE, self._enrich)
 
     def _enrich(self) -> None:
-        """Ask for the details of the rows on the screen, once those are here."""
+        """Ask for the details of the rows on the screen, once those are here: first the cursor's.
+
+        When all of them are here, have an order that depends on them heed them.
+        """
         self._idle = None
         table, records = self.table, self.records
         if self.enricher is None or records is None or records.loading:
             return
         roots = {one.name.partition(".")[0] for one in table.columns if one.detail}
-        rows = map(self.record, range(table.top, table.top + table.page_height))
+        places = (table.cursor, *range(table.top, table.top + table.page_height))
+        rows = map(self.record, places)
         self.enricher.want((self._key(row) for row in rows if row), roots)
+        busy = table.range_from is not None or self.query_one(FindLine).display
+        if self._out_of_order and self.enricher.is_idle and not busy:
+            self.rearrange()
 
-    def _enriched(self) -> None:
-        self.table.refresh_changed()
+    def details_came(self) -> None:
+        """Details came: draw them, and once all in view are here have the order heed them."""
+        super().details_came()
+        if self.arrangement.narrowed or self._is_sorted_by_details:
+            self._out_of_order = True
+        if self._out_of_order and self.enricher is not None and self.enricher.is_idle:
+            self._wait_idle()
+
+    @property
+    def _is_sorted_by_details(self) -> bool:
+        details = {column.name for column in self.table.columns if column.detail}
+        return any(key.column in details for key in self.arrangement.keys)
+
+    def _stand(self, source: FixedRows | None) -> None:
+        self._out_of_order, self.order_note = False, ""
+        if source is not None and self._is_sorted_by_details:
+            known = sum(self._more_of(row) is not None for row in source.records)
+            if known < source.count:
+                self.order_note = f", {known:,} of {source.count:,} known"
+        super()._stand(source)
+        self._wait_idle()
 
     def _key(self, record: Mapping[str, object]) -> str:
         return key_of(self.endpoint, dict(record))
@@ -152,10 +189,8 @@ class ColumnTools(RowsView):
     def _more_of(self, record: Mapping[str, object]) -> Mapping[str, Any] | None:
         return self.enricher.get(self._key(record)) if self.enricher is not None else None
 
-    @property
-    def loaded(self) -> list[Record]:
-        """The rows that are here, with what is known of their details."""
-        rows = super().loaded
+    def whole(self, record: Record) -> Record:
+        """A record with what is known of its details."""
         if not any(column.detail for column in self.table.columns):
-            return rows
-        return [{**row, **(self._more_of(row) or {})} for row in rows]
+            return record
+        return {**record, **(self._more_of(record) or {})}

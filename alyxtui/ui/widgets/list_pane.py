@@ -24,7 +24,7 @@ from alyxtui.query.model import Query
 from alyxtui.schema.model import Endpoint
 from alyxtui.text import plural
 from alyxtui.ui.faults import report_fault
-from alyxtui.ui.messages import QueryWanted
+from alyxtui.ui.messages import QueryWanted, Written
 from alyxtui.ui.widgets.chips import Chips
 from alyxtui.ui.widgets.choices import Choice, Choices
 from alyxtui.ui.widgets.record_table import RecordTable
@@ -170,6 +170,12 @@ class ListPane(Vertical):
         """
         if self.records is not None and (all or self.records.holds_kept):
             await self.records.reload()
+            self.rows.renewed()
+
+    def written(self, event: Written) -> None:
+        """Ask anew for what a write has made stale; the rows stay meanwhile."""
+        self.rows.written(event)
+        self.renew(all=True)
 
     def record(self, index: int) -> Mapping[str, object] | None:
         """A row as it stands in the table, or None while it is not here."""

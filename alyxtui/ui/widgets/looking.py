@@ -54,7 +54,7 @@ class Looking(RowsView):
         arrangement = self.arrangement
         narrowed, arrangement.narrowed = arrangement.narrowed, False
         arrangement.find = self.table.find = find
-        self.match = ""
+        self.match = 0, ""
         if narrowed:
             self.rearrange()
         self.table.refresh_changed()
@@ -101,7 +101,7 @@ class Looking(RowsView):
             )
             return
         table.move_to(place)
-        self.match = f"match {places.index(place) + 1:,} of {len(places):,}"
+        self.match = place, f"match {places.index(place) + 1:,} of {len(places):,}"
         self.post_message(self.Changed())
 
     def action_narrow(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from functools import partial
 
 from textual import on, work
@@ -24,10 +25,28 @@ from alyxtui.ui.widgets.json_view import JsonView
 
 
 class AskLine(Field):
-    """A line to type in that is there when it is asked for; escape leaves it."""
+    """A line to type in that is there when it is asked for; escape leaves it.
+
+    Args:
+        placeholder: shown while it is empty.
+        id: of the widget.
+        on_enter: what enter does.
+        on_leave: what escape does besides.
+    """
 
     BINDINGS = [("escape", "leave", "")]
     DEFAULT_CSS = "AskLine { display: none; }"
+
+    def __init__(
+        self,
+        placeholder: str,
+        *,
+        id: str,
+        on_enter: Callable[[], None],
+        on_leave: Callable[[], None] = lambda: None,
+    ) -> None:
+        super().__init__(placeholder=placeholder, id=id, on_enter=on_enter)
+        self._at_leave = on_leave
 
     def ask(self, value: str = "") -> None:
         """Show the line and give it the focus."""
@@ -45,6 +64,7 @@ class AskLine(Field):
         """Forget what was typed."""
         self.value = ""
         self.leave()
+        self._at_leave()
 
 
 class RecordTools(Vertical):
@@ -61,11 +81,12 @@ class RecordTools(Vertical):
         """The view, and the lines below it."""
         yield JsonView(id="json")
         yield AskLine(
-            placeholder="search in keys and values", id="json-look", on_enter=self._look_entered
+            "search in keys and values",
+            id="json-look",
+            on_enter=self._look_entered,
+            on_leave=self._look_for_nothing,
         )
-        yield AskLine(
-            placeholder="path, such as extended_qc.task", id="json-path", on_enter=self._go
-        )
+        yield AskLine("path, such as extended_qc.task", id="json-path", on_enter=self._go)
 
     @property
     def view(self) -> JsonView:
@@ -100,6 +121,13 @@ class RecordTools(Vertical):
         line = self.query_one("#json-look", AskLine)
         line.leave()
         self._search(line.value, move=True)
+
+    def _look_for_nothing(self) -> None:
+        self.workers.cancel_group(self, "search")
+        self._matches = []
+        if self.view.document.is_filtered:
+            self.view.show_only(None)
+        self.view.look_for("")
 
     @work(group="search", exclusive=True, exit_on_error=False)
     async def _search(self, words: str, *, move: bool) -> None:
@@ -157,8 +185,7 @@ class RecordTools(Vertical):
         if view.document.is_filtered:
             view.show_only(None)
         elif view.words:
-            self._matches = []
-            view.look_for("")
+            self._look_for_nothing()
         else:
             raise SkipAction
 

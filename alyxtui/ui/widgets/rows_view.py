@@ -28,6 +28,7 @@ from alyxtui.query.model import Query
 from alyxtui.schema.model import Endpoint
 from alyxtui.text import safe
 from alyxtui.ui.faults import report_fault
+from alyxtui.ui.messages import Written
 from alyxtui.ui.status import Shown
 from alyxtui.ui.widgets.record_table import RecordTable
 from alyxtui.ui.widgets.work_line import FindLine, WorkLine
@@ -48,7 +49,8 @@ class RowsView(Vertical):
         records: the rows as the server has them.
         arrangement: sort and narrowing.
         marks: the marked records.
-        match: which of the matches the cursor is on, in words.
+        order_note: how far the order can be believed, in words.
+        match: the row of the match that was found last, and which of the matches it is, in words.
     """
 
     class Changed(Message):
@@ -63,7 +65,8 @@ class RowsView(Vertical):
         self.arrangement = Arrangement()
         self.marks = Marks(self.endpoint)
         self._left_at = 0, ""  # where the cursor was, and on which record
-        self.match = ""
+        self.order_note = ""
+        self.match = 0, ""
         self._opened = 0  # counts the queries, so that late work is not shown for another one
 
     def compose(self) -> ComposeResult:
@@ -113,6 +116,7 @@ class RowsView(Vertical):
         table = self.table
         table.is_marked = self._is_marked
         table.range_from = table.find = None
+        self.match = 0, ""
         table.signs = {}
         table.show(records, cursor=view.cursor, column=view.column, scroll=view.scroll)
 
@@ -193,6 +197,14 @@ class RowsView(Vertical):
             whole = self.table.enriched(record)
         return value_at(whole, column.name) if whole is not None else MISSING
 
+    def whole(self, record: Record) -> Record:
+        """A record with all that is known of it."""
+        return record
+
+    def details_came(self) -> None:
+        """More is known of some records: draw it."""
+        self.table.refresh_changed()
+
     def name_of(self, record: Mapping[str, object]) -> str:
         """What tells a record from every other one, empty when nothing does."""
         return identity_of(self.endpoint, dict(record))
@@ -204,7 +216,10 @@ class RowsView(Vertical):
 
     @property
     def loaded(self) -> list[Record]:
-        """The rows that are here in the server's order, none twice."""
+        """What sort and search are of, in the server's order, no record twice."""
+        held = self.arrangement.held
+        if held is not None:
+            return [dict(row) for row in held.rows]
         return [record for _, record in self.records.here()] if self.records else []
 
     @property
@@ -212,8 +227,10 @@ class RowsView(Vertical):
         """The rows that are here, as they stand in the table, with their indices; none twice."""
         source = self.table.source
         if isinstance(source, FixedRows):
-            return [(index, dict(record)) for index, record in enumerate(source.records)]
-        return self.records.here() if self.records else []
+            rows = [(index, dict(record)) for index, record in enumerate(source.records)]
+        else:
+            rows = self.records.here() if self.records else []
+        return [(index, self.whole(record)) for index, record in rows]
 
     def _is_marked(self, record: Mapping[str, object]) -> bool:
         return bool(self.marks) and self.marks.holds(cast("Record", record))
@@ -237,8 +254,8 @@ class RowsView(Vertical):
 
     def rearrange(self) -> None:
         """Show the rows as they are to stand, the cursor on the record it was on."""
-        rows = self.arrangement.everything
-        if rows is None or len(rows) <= _AT_ONCE:
+        held = self.arrangement.held
+        if held is None or len(held.rows) <= _AT_ONCE:
             self._stand(self._arranged())
         else:
             self._arrange_many()
@@ -256,14 +273,17 @@ class RowsView(Vertical):
 
     def _arranged(self) -> FixedRows | None:
         if self.arrangement.is_plain:
+            self.arrangement.held = None
             return None
-        return FixedRows(self.arrangement.rows(self.loaded, self.table.columns))
+        rows = [self.whole(record) for record in self.loaded]
+        return FixedRows(self.arrangement.rows(rows, self.table.columns))
 
     def _stand(self, source: FixedRows | None) -> None:
         table, records = self.table, self.records
         if records is None:
             return
         (_, name), self._left_at = self._left_at, (0, "")
+        self.match, table.range_from = (0, ""), None  # the rows between are others now
         here = self.record(table.cursor)
         name = name or (self.name_of(here) if here else "")
         table.find = self.arrangement.find
@@ -276,6 +296,14 @@ class RowsView(Vertical):
             source or records, min(table.cursor, max(last - 1, 0)) if found is None else found
         )
         self.post_message(self.Changed())
+
+    def written(self, event: Written) -> None:
+        """A record was written: nothing here is made of it."""
+
+    def renewed(self) -> None:
+        """The rows on the screen came from the server again: what is made of them stands so too."""
+        if not self.arrangement.is_plain and self.arrangement.held is None:
+            self.rearrange()
 
     def restyle(self) -> None:
         """Choose the columns anew, after the person has changed them."""
@@ -299,14 +327,18 @@ class RowsView(Vertical):
         """How the rows stand, for the status line."""
         source, arrangement = self.table.source, self.arrangement
         fixed = source if isinstance(source, FixedRows) else None
+        cursor, (place, words) = self.table.cursor, self.match
+        if fixed and fixed.count and arrangement.narrowed:  # each row is a match
+            place, words = cursor, f"match {cursor + 1:,} of {fixed.count:,}"
         signs = {False: "▲", True: "▼"}
         keys = [f"{safe(key.column)} {signs[key.descending]}" for key in arrangement.keys]
         return Shown(
             rows=len(fixed.records) if fixed else None,
-            of_all=arrangement.everything is not None,
-            order=", ".join(keys),
+            of_all=arrangement.of_all,
+            among=len(arrangement.held.rows) if arrangement.held else None,
+            order=", ".join(keys) + self.order_note,
             find=safe(arrangement.find.text) if arrangement.find else "",
-            match=self.match,
+            match=words if cursor == place else "",
             narrowed=arrangement.narrowed,
             marked=self.marks.count(self.records.count if self.records else None),
         )

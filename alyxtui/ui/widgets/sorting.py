@@ -8,11 +8,14 @@ from typing import Any
 
 from textual import work
 
+from alyxtui.client.identity import key_of
 from alyxtui.client.paging import PagedRecords
+from alyxtui.domain.arrangement import Held
 from alyxtui.domain.fetch import Fetch
 from alyxtui.errors import AlyxTuiError
 from alyxtui.text import plural, safe
 from alyxtui.ui import screens
+from alyxtui.ui.messages import Written
 from alyxtui.ui.widgets.rows_view import RowsView
 
 MANY_ROWS = 10_000
@@ -33,28 +36,32 @@ class Sorting(RowsView):
     @work(group="rows", exclusive=True, exit_on_error=False)
     async def action_fetch_all(self) -> None:
         """Fetch all rows of the query, so that sort, search and values are of all of them."""
+        records = self.records
+        if records is None or not records.count or self.arrangement.of_all:
+            return
+        if not self._take_what_is_here(records) and await self._is_agreed(records):
+            await self._hold_all()
+
+    async def _hold_all(self) -> None:
         records, connection = self.records, self.connection
-        if records is None or connection is None or not records.count:
+        if records is None or connection is None:
             return
-        if self.arrangement.everything is not None or self._take_what_is_here(records):
-            return
-        if not await self._is_agreed(records):
-            return
-        opened = self._opened
+        opened, begun = self._opened, time.time()
         try:
             fetch = Fetch(connection.client, self.endpoint, [records.query])
             rows = await self._fetched(fetch, records)
         finally:
             self.work_line.hide()
         if rows is not None and opened == self._opened:
-            self.arrangement.everything = rows
+            self.arrangement.held = Held(rows, begun, is_all=True)
             self.rearrange()
 
     def _take_what_is_here(self, records: PagedRecords) -> bool:
-        """Be content with the rows here, when they are all there are."""
-        if len(records.here()) != records.count:
+        """Be content with the rows here, when they are all there are and no newer ones come."""
+        rows = [record for _, record in records.here()]
+        if records.loading or len(rows) != records.count:
             return False
-        self.arrangement.everything = self.loaded
+        self.arrangement.held = Held(rows, records.fetched_at or time.time(), is_all=True)
         self.rearrange()
         return True
 
@@ -91,6 +98,56 @@ class Sorting(RowsView):
         if said:
             self.notify(safe("\n".join(said), lines=True), severity="warning", markup=False)
         return rows
+
+    # What was written.
+
+    def written(self, event: Written) -> None:
+        """Have the rows that are sorted, narrowed or fetched follow a write.
+
+        They stay, also those whose pages are forgotten when the others come anew: the record that
+        was written is read again, and all rows are fetched again where it is not known which.
+        """
+        super().written(event)
+        arrangement, records = self.arrangement, self.records
+        if arrangement.is_plain or records is None:
+            return
+        rows = self.loaded
+        is_here = any(key_of(self.endpoint, row) == event.key for row in rows)
+        if event.endpoint == self.endpoint.name and not (event.key and is_here):
+            self._start_over()
+            return
+        if arrangement.held is None:
+            arrangement.held = Held(rows, records.fetched_at or time.time(), is_all=False)
+        if event.endpoint == self.endpoint.name:
+            self._follow(event)
+
+    @work(group="written", exit_on_error=False)
+    async def _follow(self, event: Written) -> None:
+        """Show a record as it is now."""
+        opened, connection, record = self._opened, self.connection, None
+        try:
+            if connection is not None and not event.gone:
+                record = await connection.client.read(self.endpoint, event.key)
+        except AlyxTuiError:
+            if opened == self._opened:
+                self._start_over()
+            return
+        held = self.arrangement.held
+        if held is not None and opened == self._opened:
+            self.arrangement.held = held.rewritten(self.endpoint, event.key, record)
+            self.rearrange()
+
+    def _start_over(self) -> None:
+        """Arrange what the server has now: all rows again, or those that are here."""
+        if self.arrangement.of_all:
+            self._fetch_again()
+        else:
+            self.arrangement.held = None
+            self.rearrange()
+
+    @work(group="rows", exclusive=True, exit_on_error=False)
+    async def _fetch_again(self) -> None:
+        await self._hold_all()
 
 
 def _progress(done: int, total: int, spent: float) -> str:

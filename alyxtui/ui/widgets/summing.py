@@ -6,6 +6,7 @@ import asyncio
 
 from textual import work
 
+from alyxtui.domain.arrangement import FixedRows
 from alyxtui.domain.columns import Column
 from alyxtui.domain.summary import summary
 from alyxtui.ui import screens
@@ -29,22 +30,19 @@ class Summing(Sorting):
                 self._filter_by(column, picked)
                 return
             await self.action_fetch_all().wait()
-            if self.arrangement.everything is None:
+            if not self.arrangement.of_all:
                 return
 
     async def _picked(self, column: Column) -> screens.Picked | None:
         rows = [row for _, row in self.standing]
-        if column.detail:
-            rows = [
-                {**row, **(table_row or {})}
-                for row in rows
-                if (table_row := self.table.enriched(row)) is not None
-            ]
-        found = await asyncio.to_thread(summary, rows, column)
         whole = self.records.count if self.records else None
-        if self.arrangement.everything is not None:
+        if self.arrangement.of_all:
             whole = len(rows)
-        screen = screens.ValuesScreen(screens.title_of(column.name), found, whole or 0)
+        if column.detail:
+            rows = [row for row in rows if self.table.enriched(row) is not None]
+        found = await asyncio.to_thread(summary, rows, column)
+        name, known = screens.title_of(column.name), "known" if column.detail else "loaded"
+        screen = screens.ValuesScreen(name, found, whole or 0, known=known)
         picked: screens.Picked | None = await self.app.push_screen_wait(screen)
         return picked
 
@@ -61,6 +59,15 @@ class Summing(Sorting):
     def records_changed(self) -> None:
         """Rows came: a screen on top may show one of them."""
         super().records_changed()
+        self._redraw_transposed()
+
+    def details_came(self) -> None:
+        """More is known of some records, which may be on a screen on top."""
+        super().details_came()
+        self._redraw_transposed()
+
+    def _stand(self, source: FixedRows | None) -> None:
+        super()._stand(source)
         self._redraw_transposed()
 
     def _redraw_transposed(self) -> None:

@@ -39,7 +39,7 @@ def test_the_order_of_values(values: list[Any], ordered: list[Any]) -> None:
 
 
 def test_nothing_comes_last_in_both_directions() -> None:
-    rows: list[dict[str, Any]] = [{"a": None}, {"a": 1}, {}, {"a": 2}]
+    rows: list[dict[str, Any]] = [{}, {"a": None}, {"a": 1}, {"a": 2}]
     assert arranged(rows, [SortKey("a")]) == [{"a": 1}, {"a": 2}, {"a": None}, {}]
     assert arranged(rows, [SortKey("a", descending=True)]) == [{"a": 2}, {"a": 1}, {"a": None}, {}]
 
