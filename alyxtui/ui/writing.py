@@ -20,7 +20,7 @@ from alyxtui.domain.writes.outbox import Flushed, Outbox
 from alyxtui.domain.writes.outcome import Outcome, Stored
 from alyxtui.domain.writes.review import Review
 from alyxtui.domain.writes.undo import inverse
-from alyxtui.errors import AlyxTuiError, Waiting
+from alyxtui.errors import AlyxTuiError, ChangeRefused, Waiting
 from alyxtui.text import plural, safe
 from alyxtui.ui import screens, workers
 from alyxtui.ui.linking import Shown
@@ -161,6 +161,7 @@ class Writer:
         """
         writes = self.connection.writes
         writes.ensure_allowed()
+        was_last = entry is None
         entry = entry or await self._wait.asking(self._last(), "looking for the last write")
         if entry is None:
             words = "Nothing was written since alyxtui was started; H and tab show older writes."
@@ -169,7 +170,12 @@ class Writer:
         if entry.batch and not alone:
             self.app.post_message(BatchUndoWanted(entry.batch))
             return
-        back = inverse(entry, writes.api)
+        try:
+            back = inverse(entry, writes.api)
+        except ChangeRefused as error:
+            if was_last:
+                error.hint = "H and tab show the writes before it."
+            raise
         lost = list(back.lost)
         if entry.batch:
             lost.append("It was written together with others, which stay as they are.")

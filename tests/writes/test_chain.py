@@ -94,6 +94,14 @@ async def test_create_and_delete(join: Join, server: Server) -> None:
         await writes.review(Change.delete("weighings", made.key))
 
 
+async def test_the_server_makes_a_nickname_of_the_line(join: Join, server: Server) -> None:
+    writes = (await join()).writes
+    values = {"nickname": "-", "lab": "cortexlab", "line": "C57BL/6J"}
+    made = await writes.send(await writes.review(Change.create("subjects", values)))
+    assert made.key.startswith("C57BL6J_")
+    server.delete(f"/subjects/{made.key}").raise_for_status()
+
+
 async def test_what_the_server_does_not_offer_is_said(join: Join) -> None:
     writes = (await join()).writes
     with pytest.raises(ChangeRefused, match="delete it and make a new one") as caught:

@@ -67,7 +67,7 @@ async def test_the_image_of_a_note_is_sent_as_a_file(
     note = (await writes.send(await writes.review(Change.create("notes", values)))).record
     assert (note["json"], note["text"]) == ({"a": [1, 2]}, "with an image")
     assert str(note["image"]).startswith(f"{writes.server}/uploaded/")
-    again = await patched(join, "notes", str(note["id"]), text="other", image=str(file))
+    again = await patched(join, "notes", str(note["id"]), text="other", image=str(file), width="9")
     assert again["text"] == "other"
     assert again["image"] != note["image"]
     ready = await writes.review(Change.patch("notes", str(note["id"]), {"text": Assign("x")}))
@@ -149,6 +149,12 @@ async def test_a_session_is_named_by_its_address_where_that_is_wanted(
         ("sessions", "auto_datetime", "2000-01-01T00:00:00", "ignores what is sent"),
         ("sessions", "narative", "x", "Did you mean narrative"),
         ("subjects", "birth_date", "yesterday", "A day such as"),
+        ("datasets", "number", 77, "Only a new record takes it"),
+        ("datasets", "subject", "KS022", "Only a new record takes it"),
+        ("notes", "width", "100", "with a new image only"),
+        ("sessions", "json", {"a": ["x", {"b": "\ud800"}]}, r"At a\[1\]\.b "),
+        ("sessions", "json", {"\udc00": 1}, "cannot be sent"),
+        ("fov-location", "n_xyz", [1, None], "null is none"),
     ],
 )
 async def test_what_the_server_refuses_or_ignores_is_not_sent(

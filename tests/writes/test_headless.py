@@ -65,6 +65,21 @@ def test_one_record_from_diff_to_undo(ask: Ask, server: Server, session: Record)
     assert [one["undone_by"] for one in ask("journal").lines] == [None, 2]
 
 
+def test_what_cannot_be_taken_back_names_the_one_before(
+    ask: Ask, server: Server, session: Record
+) -> None:
+    assert ask("patch", "sessions", session["id"], "qc=PASS", "--yes").code == 0
+    assert ask("create", "imaging-stack", "name=a stack", "--yes").code == 0
+    first, last = (one["write"] for one in reversed(ask("journal").lines))
+    refused = ask("journal", "undo", "--yes")
+    assert refused.code == 2
+    assert "imaging-stack has no delete" in refused.err
+    assert f"journal undo {first} (patch sessions/" in refused.err
+    assert "journal undo" not in ask("journal", "undo", str(last), "--yes").err
+    assert ask("journal", "undo", str(first), "--yes").code == 0
+    assert server.get(f"/sessions/{session['id']}").json()["qc"] == "NOT_SET"
+
+
 def test_what_refers_to_nothing_any_more_is_null(ask: Ask, server: Server, session: Record) -> None:
     key, path = session["id"], f"/sessions/{session['id']}"
     name = server.get("/locations").json()["results"][0]["name"]

@@ -200,6 +200,58 @@ async def test_creates_and_deletes_are_taken_back(join: Join, server: Server, ap
     server.delete(f"/weighings/{again.key}")
 
 
+async def test_a_dataset_without_hash_and_version_comes_back(
+    join: Join, server: Server, session: Record, api: Api
+) -> None:
+    values = {"name": "spikes.times.npy", "dataset_type": "spikes.times"}
+    made = server.post("/datasets", json={**values, "session": session["url"]})
+    key = made.raise_for_status().json()["url"].rsplit("/", 1)[1]
+    writes = (await join()).writes
+    gone = await writes.send(await writes.review(Change.delete("datasets", key)))
+    entry = writes.journal.get(gone.entry)
+    assert entry is not None
+    assert (entry.before["hash"], entry.before["version"]) == ("", "")
+    undo = inverse(entry, api)
+    again = await writes.send(await writes.review(undo.change), undoes=entry.id)
+    assert again.record["name"] == "spikes.times.npy"
+    server.delete(f"/datasets/{again.key}").raise_for_status()
+
+
+async def test_an_empty_text_that_was_null_is_nobodys_change(
+    join: Join, server: Server, api: Api
+) -> None:
+    writes = (await join()).writes
+    made = await writes.send(await writes.review(Change.create("dataset-types", {"name": "d.e"})))
+    assert made.record["filename_pattern"] is None
+    assert server.get("/dataset-types/d.e").json()["filename_pattern"] == ""
+    change = Change.patch("dataset-types", "d.e", {"filename_pattern": Assign("d.e.*")})
+    await writes.send(await writes.review(change))
+    change = Change.patch("dataset-types", "d.e", {"filename_pattern": Assign(None)})
+    await writes.send(await writes.review(change))
+    for entry in writes.journal.recent(writes.server, 3):
+        await writes.send(await writes.review(inverse(entry, api).change), undoes=entry.id)
+    assert server.get("/dataset-types/d.e").status_code == 404
+
+
+async def test_a_subject_taken_from_its_user_does_not_go_back_there(
+    join: Join, server: Server, api: Api
+) -> None:
+    server.patch("/subjects/KS022", json={"responsible_user": "olivier"}).raise_for_status()
+    writes = (await join()).writes
+    change = Change.patch("users", "test_user", {"subjects_responsible": Add(("KS022",))})
+    ready = await writes.review(change)
+    assert any("taken from whoever has it" in one for one in ready.losses)
+    entry = writes.journal.get((await writes.send(ready)).entry)
+    assert entry is not None
+    undo = inverse(entry, api)
+    assert any("belongs to nobody" in one for one in undo.lost)
+    ready = await writes.review(undo.change)
+    assert not any("taken from" in one for one in ready.losses)
+    await writes.send(ready, undoes=entry.id)
+    assert server.get("/subjects/KS022").json()["responsible_user"] is None
+    server.patch("/subjects/KS022", json={"responsible_user": "olivier"}).raise_for_status()
+
+
 async def test_what_was_taken_out_of_a_list_comes_back_in_its_place(
     join: Join, server: Server, api: Api
 ) -> None:
@@ -216,6 +268,15 @@ async def test_what_was_taken_out_of_a_list_comes_back_in_its_place(
     assert entry is not None
     await writes.send(await writes.review(inverse(entry, api).change), undoes=entry.id)
     assert server.get(path).json()["z"] == [-200.0, -100.0, -200.0, -50.0]
+    # Null stands for a coordinate that is not known.
+    server.patch(path, json={"z": [None, 1.0]}).raise_for_status()
+    done = await writes.send(
+        await writes.review(Change.patch("fov-location", key, {"z": Assign([1.0])}))
+    )
+    entry = writes.journal.get(done.entry)
+    assert entry is not None
+    await writes.send(await writes.review(inverse(entry, api).change), undoes=entry.id)
+    assert server.get(path).json()["z"] == [None, 1.0]
     server.patch(path, json={"z": former}).raise_for_status()
 
 

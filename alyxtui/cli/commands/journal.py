@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from alyxtui.cli.arguments import positive
-from alyxtui.errors import ExitCode, UsageError
+from alyxtui.errors import ChangeRefused, ExitCode, UsageError
 from alyxtui.settings.load import Flags
 
 if TYPE_CHECKING:
@@ -60,41 +60,82 @@ async def _list(options: argparse.Namespace, flags: Flags) -> int:
 
 
 async def _undo(options: argparse.Namespace, flags: Flags) -> int:
+    from alyxtui.cli import writing
+
+    async with writing.allowed(flags) as connection:
+        entry = await _chosen(connection, options.number)
+        try:
+            return await _take_back(connection, entry, options, flags)
+        except ChangeRefused as error:
+            if options.number is None:
+                error.hint = await _instead(connection, entry) or error.hint
+            raise
+
+
+async def _take_back(
+    connection: Connection, entry: Entry, options: argparse.Namespace, flags: Flags
+) -> int:
     from alyxtui.cli import diagnostics, writing
     from alyxtui.domain.writes.undo import inverse
     from alyxtui.domain.writes.undo_batch import taken_back
 
-    async with writing.allowed(flags) as connection:
-        entry = await _chosen(connection, options.number)
-        if entry.batch and not options.alone:
-            entries = await asyncio.to_thread(connection.writes.journal.batch, entry.batch)
-            bulk, lost = taken_back(connection.writes, entries)
-            for one in lost:
-                diagnostics.warning(one)
-            return await writing.many(connection, bulk, options, flags)
-        undo = inverse(entry, connection.api or await connection.load_api())
-        diagnostics.note(f"takes back write {entry.id}: {entry.label}")
-        for one in undo.lost:
+    if entry.batch and not options.alone:
+        entries = await asyncio.to_thread(connection.writes.journal.batch, entry.batch)
+        bulk, lost = taken_back(connection.writes, entries)
+        for one in lost:
             diagnostics.warning(one)
-        return await writing.write(
-            connection, [undo.change], (), options, flags, alone=True, undoes=entry.id
+        return await writing.many(connection, bulk, options, flags)
+    undo = inverse(entry, connection.api or await connection.load_api())
+    diagnostics.note(f"takes back write {entry.id}: {entry.label}")
+    for one in undo.lost:
+        diagnostics.warning(one)
+    return await writing.write(
+        connection, [undo.change], (), options, flags, alone=True, undoes=entry.id
+    )
+
+
+async def _instead(connection: Connection, refused: Entry) -> str:
+    """How the last write before one that cannot be taken back is; empty when there is none."""
+    from alyxtui.domain.writes.undo import inverse
+    from alyxtui.text import safe
+
+    for one in await _own(connection):
+        if one.id >= refused.id or (one.batch and one.batch == refused.batch):
+            continue
+        try:
+            inverse(one, connection.writes.api)
+        except ChangeRefused:
+            continue
+        return (
+            f"The last one before it that can be: alyxtui journal undo {one.id} ({safe(one.label)})"
         )
+    return ""
+
+
+async def _own(connection: Connection) -> list[Entry]:
+    """The user's writes that were done and are not taken back, the last one first."""
+    from alyxtui.domain.writes.entry import RAW, State
+
+    writes = connection.writes
+    recent = await asyncio.to_thread(writes.journal.recent, writes.server, _LOOKED_THROUGH)
+    return [
+        one
+        for one in recent
+        if (one.user == writes.user and one.state is State.DONE and one.verb != RAW)
+        and not (one.undone or one.undoes)
+    ]
 
 
 async def _chosen(connection: Connection, number: int | None) -> Entry:
-    """The write that is named, else the user's last one that can be taken back."""
-    from alyxtui.domain.writes.entry import RAW, State
-
+    """The write that is named, else the user's last one that is not taken back."""
     writes = connection.writes
     if number is not None:
         found = await asyncio.to_thread(writes.journal.get, number)
         if found is None or found.server != writes.server:
             raise UsageError(f"The journal has no write {number} to {writes.server}.")
         return found
-    for one in await asyncio.to_thread(writes.journal.recent, writes.server, _LOOKED_THROUGH):
-        mine = one.user == writes.user and one.state is State.DONE and one.verb != RAW
-        if mine and not one.undone and not one.undoes:
-            return one
+    for one in await _own(connection):
+        return one
     raise UsageError(f"{writes.user} has made no write to {writes.server} that is not taken back.")
 
 

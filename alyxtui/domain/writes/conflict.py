@@ -9,7 +9,7 @@ from types import MappingProxyType
 from alyxtui.domain.field_path import MISSING
 from alyxtui.domain.writes.change import Change, Values, Verb
 from alyxtui.domain.writes.operations import Assign, Edit, Operation, Path, apply, at, touched
-from alyxtui.domain.writes.values import same
+from alyxtui.domain.writes.values import nothing_there, same
 from alyxtui.errors import Conflict
 from alyxtui.schema.model import By, Endpoint, Field, Kind
 from alyxtui.text import plural, safe
@@ -176,7 +176,11 @@ def _place(one: object, other: object, path: Path) -> Path:
 def _same_at(field: Field, one: object, other: object, path: Path) -> bool:
     """Whether two values of a field agree at a place."""
     left, right = at(one, path), at(other, path)
-    return left is right or same(left, right, _UNKNOWN if path else field)
+    return left is right or _agree(left, right, _UNKNOWN if path else field)
+
+
+def _agree(one: object, other: object, field: Field) -> bool:
+    return same(one, other, field) or nothing_there(one, other, field)
 
 
 def _others(
@@ -191,7 +195,7 @@ def _others(
         and name in present
         and not field.read_only
         and not _is_nested(field)
-        and not same(base[name], present[name], field)
+        and not _agree(base[name], present[name], field)
     ]
 
 

@@ -12,12 +12,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from alyxtui.domain.json_path import path_text
 from alyxtui.domain.writes.change import Values, Verb
 from alyxtui.domain.writes.values import day, last_segment, moment
 from alyxtui.schema.hints import types
-from alyxtui.schema.hints.writes import PATTERNS
+from alyxtui.schema.hints.writes import AUTOMATIC, BESIDE, NULL_ITEMS, PATTERNS
 from alyxtui.schema.model import By, Endpoint, Field, Kind
 from alyxtui.text import elide, safe
+
+_LONE = re.compile(r"[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,9 @@ def locked(endpoint: Endpoint, verb: Verb, name: str) -> str:
         return "The server takes no such field here: it would ignore it."
     if field.read_only:
         return "The server sets it and ignores what is sent."
+    beside = BESIDE.get(endpoint.name, {})
+    if field.write_only and verb in {Verb.PATCH, Verb.UPDATE} and name not in beside:
+        return "Only a new record takes it: a change would leave it out."
     return ""
 
 
@@ -56,7 +62,13 @@ def writable(endpoint: Endpoint, verb: Verb) -> Mapping[str, Field]:
     """The fields that can be written, by name, in the schema's order."""
     action = endpoint.actions.get(verb.value)
     fields = action.fields if action is not None else {}
-    return {name: field for name, field in fields.items() if not field.read_only}
+    return {name: field for name, field in fields.items() if not locked(endpoint, verb, name)}
+
+
+def is_automatic(endpoint: Endpoint, name: str, value: object) -> bool:
+    """Whether the server puts a value of its own in place of this one."""
+    values = AUTOMATIC.get(endpoint.name, {})
+    return name in values and value == values[name]
 
 
 def problems(endpoint: Endpoint, verb: Verb, values: Values, *, strict: bool) -> list[Problem]:
@@ -78,6 +90,8 @@ def problems(endpoint: Endpoint, verb: Verb, values: Values, *, strict: bool) ->
         else:
             messages = _value_problems(endpoint.name, fields[name], value, strict=strict)
             found += [Problem(name, message) for message in messages]
+            if (other := BESIDE.get(endpoint.name, {}).get(name)) and other not in values:
+                found.append(Problem(name, f"The server takes it with a new {other} only."))
     # Alyx 3.6.1 makes a tag whose name is empty: a record without an address.
     if values.get(endpoint.lookup) == "" and endpoint.lookup in fields:
         found.append(Problem(endpoint.lookup, "It must be given."))
@@ -102,7 +116,8 @@ def _value_problems(endpoint: str, field: Field, value: object, *, strict: bool)
         yield f"A list was expected, {_shown(value)} is none."
     else:
         for item in value:
-            yield from _item_problems(endpoint, field, item)
+            if item is not None or field.name not in NULL_ITEMS.get(endpoint, ()):
+                yield from _item_problems(endpoint, field, item)
 
 
 def _item_problems(endpoint: str, field: Field, value: object) -> Iterator[str]:
@@ -149,7 +164,7 @@ def _text(field: Field, value: object) -> str:
         return f"A text was expected, {_shown(value)} is none."
     if "\0" in value:
         return "The server takes no NUL character."
-    if any("\ud800" <= letter <= "\udfff" for letter in value):
+    if _LONE.search(value):
         return "It holds characters that cannot be sent."
     if field.max_length is not None and len(value.strip()) > field.max_length:
         return f"It has {len(value.strip()):,} characters, {field.max_length:,} are allowed."
@@ -213,9 +228,29 @@ def _email(field: Field, value: object) -> str:
 def _json(field: Field, value: object) -> str:
     try:
         text = json.dumps(value, allow_nan=False)
+        lone = next(_lone(value, ()), None) if "\\ud" in text else None
     except (TypeError, ValueError, RecursionError):
         return "It is no JSON that the server could keep: numbers must be finite."
-    return "The server takes no NUL character." if "\\u0000" in text else ""
+    if "\\u0000" in text:
+        return "The server takes no NUL character."
+    if lone is None:
+        return ""
+    place = f"At {path_text(lone)} it" if lone else "It"
+    return f"{place} holds characters that cannot be sent."
+
+
+def _lone(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
+    """The places of texts and keys with halves of surrogate pairs; Alyx 3.6.1: a 500."""
+    if isinstance(value, str):
+        if _LONE.search(value):
+            yield path
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _lone(key, (*path, key))
+            yield from _lone(item, (*path, key))
+    elif isinstance(value, (list, tuple)):
+        for index, item in enumerate(value):
+            yield from _lone(item, (*path, index))
 
 
 def _file(field: Field, value: object) -> str:

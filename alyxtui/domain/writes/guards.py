@@ -12,7 +12,7 @@ from uuid import UUID
 
 from alyxtui.domain.writes.change import Values, Verb
 from alyxtui.schema import hints
-from alyxtui.schema.hints.writes import CASCADES, HARMED, MAILS, RENAMES, STAMP
+from alyxtui.schema.hints.writes import CASCADES, HARMED, MAILS, ONE_OWNER, RENAMES, STAMP
 from alyxtui.schema.model import By, Endpoint, Field, Kind
 
 
@@ -72,6 +72,14 @@ def in_form(field: Field, value: object, base_url: str) -> object:
     return f"{base_url}/{quote(reference.endpoint)}/{value}"
 
 
+def added(values: Values, others: Values, name: str) -> bool:
+    """Whether a list in some values has items that it has not in others."""
+    items, former = values.get(name), others.get(name)
+    if not isinstance(items, list):
+        return False
+    return any(one not in former for one in items) if isinstance(former, list) else bool(items)
+
+
 def losses(endpoint: Endpoint, verb: Verb, body: Values, present: Values) -> list[str]:
     """What a write takes with it that the diff does not show, a sentence each.
 
@@ -91,6 +99,8 @@ def losses(endpoint: Endpoint, verb: Verb, body: Values, present: Values) -> lis
     elif verb is not Verb.CREATE:
         if endpoint.lookup in body:
             said.append(RENAMES.format(lookup=endpoint.lookup))
+        owned = ONE_OWNER.get(name, {})
+        said += [words for one, (words, _) in owned.items() if added(body, present, one)]
         harmed = HARMED.get(name, {}) if body else {}
         said += [words for field, words in harmed.items() if present.get(field)]
     return said

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from alyxtui.domain.writes.change import Change, Values, Verb
-from alyxtui.domain.writes.fields import locked, writable
+from alyxtui.domain.writes.fields import is_automatic, locked, writable
 from alyxtui.domain.writes.form import Place
 from alyxtui.errors import ChangeRefused
 from alyxtui.query.model import Query
@@ -58,7 +58,7 @@ def defaults(
     if origin is not None:
         values.update(_referring(endpoint, *origin))
     for field in fields_of(endpoint):
-        if field.default is not None:
+        if field.default is not None and not is_automatic(endpoint, field.name, field.default):
             values[field.name] = field.default
         if field.name in WHO_WRITES and user:
             values[field.name] = [user] if field.many else user

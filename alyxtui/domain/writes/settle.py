@@ -12,7 +12,7 @@ from alyxtui.client.identity import identity_of
 from alyxtui.client.scheduler import Priority
 from alyxtui.domain.writes.change import Values, Verb
 from alyxtui.domain.writes.entry import RAW, Entry
-from alyxtui.domain.writes.fields import writable
+from alyxtui.domain.writes.fields import is_automatic, writable
 from alyxtui.domain.writes.values import last_segment, same
 from alyxtui.domain.writes.verify import mismatches
 from alyxtui.errors import NotFound
@@ -105,7 +105,8 @@ async def _created(
     Its own name leads to it, or the time that it carries to the microsecond; other fields only
     tell that there are records like it.
     """
-    body = _object(entry.body)
+    sent = _object(entry.body)
+    body = {name: one for name, one in sent.items() if not is_automatic(endpoint, name, one)}
     named = body.get(endpoint.lookup)
     if isinstance(named, str) and named and endpoint.lookup != "id":
         try:

@@ -9,6 +9,7 @@ from alyxtui.domain.field_path import MISSING
 from alyxtui.domain.writes.change import Change, Values, Verb, read
 from alyxtui.domain.writes.entry import RAW, Entry, State
 from alyxtui.domain.writes.fields import writable
+from alyxtui.domain.writes.guards import added
 from alyxtui.domain.writes.operations import (
     Add,
     Assign,
@@ -21,7 +22,7 @@ from alyxtui.domain.writes.operations import (
 )
 from alyxtui.domain.writes.values import same
 from alyxtui.errors import ChangeRefused
-from alyxtui.schema.hints.writes import CASCADES, MAILS
+from alyxtui.schema.hints.writes import CASCADES, MAILS, ONE_OWNER
 from alyxtui.schema.model import Api, Endpoint, Field, Kind
 
 
@@ -59,6 +60,8 @@ def inverse(entry: Entry, api: Api) -> Undo:
     verb = Verb(entry.verb)
     key = entry.new_key or entry.key
     if verb is Verb.CREATE:
+        if Verb.DELETE.value not in endpoint.actions:
+            raise ChangeRefused(f"{endpoint.name} has no delete: what was made stays.")
         return Undo(Change.delete(entry.endpoint, key, entry.after), _mails(entry))
     if verb is Verb.DELETE:
         return _made_again(endpoint, entry)
@@ -83,6 +86,8 @@ def _edited_back(endpoint: Endpoint, entry: Entry, key: str) -> Undo:
             lost.append(f"{name} was null, which cannot be written.")
         else:
             back[name] = inverted
+    owned = ONE_OWNER.get(endpoint.name, {})
+    lost += [said for one, (_, said) in owned.items() if added(entry.after, entry.before, one)]
     if not back:
         raise ChangeRefused(" ".join(lost) or f"{entry.label} changed nothing.")
     return Undo(Change.patch(entry.endpoint, key, back, base=entry.after), tuple(lost))
@@ -129,7 +134,7 @@ def _made_again(endpoint: Endpoint, entry: Entry) -> Undo:
     lost: list[str] = []
     for name, value in entry.before.items():
         field = fields.get(name)
-        if field is None or value is None or (value == "" and field.reference is not None):
+        if field is None or value is None or (value == "" and not _keeps_empty(field)):
             continue  # nothing there, which is what a new record has too
         if field.kind is Kind.FILE or not _is_as_written(endpoint, field):
             lost.append(f"{name} is shown in another form than it is written in.")
@@ -139,6 +144,11 @@ def _made_again(endpoint: Endpoint, entry: Entry) -> Undo:
     if entry.endpoint in CASCADES:
         lost.append("What belonged to the old record was deleted with it.")
     return Undo(Change.create(entry.endpoint, values), (*lost, *_mails(entry)))
+
+
+def _keeps_empty(field: Field) -> bool:
+    """Whether an empty text must be sent: Alyx 3.6.1 refuses many that it has itself."""
+    return field.required and field.reference is None
 
 
 def _is_as_written(endpoint: Endpoint, field: Field) -> bool:

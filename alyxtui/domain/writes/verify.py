@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from alyxtui.domain.writes.change import Values, Verb
-from alyxtui.domain.writes.fields import writable
+from alyxtui.domain.writes.fields import is_automatic, writable
 from alyxtui.domain.writes.values import same
 from alyxtui.schema.hints.writes import MODEL_FIELDS
 from alyxtui.schema.model import Endpoint, Field, Kind
@@ -45,6 +45,8 @@ def mismatches(
     for name, sent in body.items():
         field = fields.get(name)
         if field is None or name not in answer or not _comparable(endpoint, field):
+            continue
+        if is_automatic(endpoint, name, sent):
             continue
         got = answer[name]
         if not same(sent, got, field, came_back=True) and not _same_model(

@@ -28,6 +28,9 @@ PATTERNS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     }
 }
 
+# Lists of numbers in which null may stand for a coordinate that is not known.
+NULL_ITEMS: Mapping[str, tuple[str, ...]] = {"fov-location": ("x", "y", "z")}
+
 # When the record was made, by the clock of who makes it. The server would set it to the second of
 # its own; with microseconds the record can be looked for after an answer that never came.
 STAMP = "date_time"
@@ -42,6 +45,27 @@ MODEL_FIELDS: Mapping[str, tuple[str, ...]] = {"notes": ("content_type",)}
 # Lists that many people keep together: of many records at once one adds and removes, for setting
 # them as a whole has emptied a field of all records (seen more than once).
 NEVER_WHOLE: Mapping[str, tuple[str, ...]] = {"datasets": ("tags",)}
+
+# Fields that the server never gives back, and yet takes of a change too, where it has the other one
+# with it. Others that never come back (``datasets.number``) only a new record takes.
+BESIDE: Mapping[str, Mapping[str, str]] = {"notes": {"width": "image"}}
+
+# Values in place of which the server puts another one: a nickname made of the line and a number
+# (C57_0001), where the line makes nicknames.
+AUTOMATIC: Mapping[str, Mapping[str, str]] = {"subjects": {"nickname": "-"}}
+
+# Lists of records each of which is in one such list only: what is put in is taken from where it
+# is, and taking it out again leaves it nowhere. The words for the one and for the other.
+ONE_OWNER: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "users": {
+        "subjects_responsible": (
+            "A subject has one responsible user: what is added is taken from whoever has it, and "
+            "does not go back there when this is undone.",
+            "subjects_responsible: what is taken out again belongs to nobody then, whoever had it "
+            "before.",
+        )
+    }
+}
 
 # Release tags that others rely on: the name is typed before one is put on, taken off or changed.
 # The flags are those of the record.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from alyxtui.schema import hints
-from alyxtui.schema.hints import choices, endpoints, filters, references, targets, types
+from alyxtui.schema.hints import choices, endpoints, filters, references, targets, types, writes
 from alyxtui.schema.load import load
 from alyxtui.schema.model import By, Kind
 
@@ -193,6 +193,10 @@ def test_every_table_names_known_endpoints_only() -> None:
             types.JSON_FIELDS,
             types.FILE_FIELDS,
             types.EXTRA_BODY,
+            writes.AUTOMATIC,
+            writes.BESIDE,
+            writes.ONE_OWNER,
+            writes.NULL_ITEMS,
         )
     ]
     for table in tables:

@@ -67,6 +67,18 @@ class DataFormat(BaseModel):
         ordering = ["name"]
 
 
+class CharNullField(models.CharField):
+    """A text that may lack and is unique else. Alyx 3.6.1: it is read as an empty text then."""
+
+    def from_db_value(self, value: str | None, *_: object) -> str:
+        """Null as an empty text."""
+        return value or ""
+
+    def get_prep_value(self, value: str | None) -> str | None:
+        """An empty text as null."""
+        return value or None
+
+
 class DatasetType(BaseModel):
     """What a dataset is, in ALF's words: ``spikes.times``."""
 
@@ -79,7 +91,7 @@ class DatasetType(BaseModel):
         related_name="data_datasettype_created_by_related",
     )
     description = models.CharField(max_length=1023, blank=True)
-    filename_pattern = models.CharField(max_length=255, unique=True, null=True, blank=True)
+    filename_pattern = CharNullField(max_length=255, unique=True, null=True, blank=True)
 
     class Meta:
         """In alphabetical order."""

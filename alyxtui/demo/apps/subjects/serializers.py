@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 from rest_framework import serializers
@@ -143,9 +144,17 @@ class SubjectListSerializer(_WaterSerializer):
         extra_kwargs = {"url": {"lookup_field": "nickname"}}
 
     def create(self, validated_data: dict[str, Any]) -> Any:
-        """A new animal is a mouse unless said otherwise; its genotype is set elsewhere."""
+        """A new animal is a mouse unless said otherwise; its genotype is set elsewhere.
+
+        Alyx 3.6.1: where its line makes nicknames (here all do), it gets one instead of ``-``.
+        """
         validated_data.pop("genotype_texts", None)
         validated_data.setdefault("species", Species.objects.first())
+        line = validated_data.get("line")
+        if line is not None and validated_data.get("nickname", "-") == "-":
+            number = Subject.objects.filter(line=line).count() + 1
+            name = re.sub(r"[^\w.-]", "", line.nickname)
+            validated_data["nickname"] = f"{name}_{number:04d}"
         return super().create(validated_data)
 
 

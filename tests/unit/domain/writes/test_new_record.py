@@ -81,6 +81,12 @@ def test_what_a_record_begins_with() -> None:
     assert defaults(THINGS, "anne", NOW, None, ("users", "ben"))["user"] == "anne"
 
 
+def test_what_the_server_replaces_is_not_begun_with() -> None:
+    fields = {"nickname": Field("nickname", default="-")}
+    actions = {"create": Action("create", "POST", "/subjects", fields=fields)}
+    assert defaults(Endpoint("subjects", actions=actions), "anne", NOW) == {}
+
+
 def test_a_likeness_has_its_own_time_and_no_file() -> None:
     record = {"id": "1", "text": "as is", "date_time": "2020-01-01T00:00:00", "image": "http://x/y"}
     assert like(THINGS, {**record, "json": {"a": 1}}) == {"text": "as is", "json": {"a": 1}}

@@ -187,6 +187,12 @@ def test_what_comes_back_may_be_in_the_servers_own_zone(
     assert same([one], [other], Field("f", kind, many=True), came_back=True) is are
 
 
+def test_a_read_may_have_an_empty_text_where_null_was_stored() -> None:
+    assert same(None, "", Field("f", nullable=True), came_back=True)
+    for field in (Field("f"), Field("f", Kind.JSON, nullable=True)):
+        assert not same(None, "", field, came_back=True)
+
+
 def test_an_address_is_the_same_by_any_host() -> None:
     field = Field("session", Kind.URI, reference=Reference("sessions", By.URL))
     assert same("http://a/sessions/1", "https://b:8/alyx/sessions/1", field)
