@@ -256,6 +256,7 @@ def test_history(picture: Picture, size: tuple[int, int]) -> None:
     async def steps(it: Browsing) -> None:
         await rows(it)
         history = it.browser.connection.queries.history
+        await it.until(lambda: len(history.recent()) == 1)  # the list on the screen
         for query in (Query("subjects", (("lab", "cortexlab"),)), Query("datasets")):
             history.note(query, count=1_234, seconds=0.05)
         history.note(Query("tasks", (("django", "nofield,1"),)), count=None, as_typed=True)
