@@ -311,7 +311,9 @@ class ListPane(Vertical):
         changed = state is not self.has_class("-state")
         self.set_class(state, "-state")
         if had_focus:
-            self.focus_target.focus()
+            # Not where it is already: it may just have been given to a record that was opened.
+            if self.focus_target is not focused:
+                self.focus_target.focus()
         elif changed:
             # Rows that come at once may be here before the focus is: it then goes to what is hidden.
             self.app.call_later(self._find_focus)
