@@ -63,8 +63,7 @@ class Browser(WriteCommands, DownloadCommands, TakingCommands, CompareCommands):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What is done with records is not there before there is a list, or on a page."""
-        has_list = self.listing.endpoint is not None and not self.screen.has_class("-page")
-        if action in OF_LISTS and not has_list:
+        if action in OF_LISTS and (self.listing.endpoint is None or self.screen.has_class("-page")):
             return False
         return super().check_action(action, parameters)
 
